@@ -1,0 +1,1 @@
+"""The storefront: a few plain pages a customer sees, and the outbox for development."""

@@ -1,0 +1,1 @@
+"""What tests share: records, a stack of real processes, and proxies that break on command."""
