@@ -1,0 +1,75 @@
+"""What Care consists of, put together in one place.
+
+`services()` is what actions and channels use; tests call `bootstrap` with a fake shop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from care.accounts.identity import IdentityRegister
+from care.accounts.verification import Verification
+from care.clients.http import ClientCredentials, HttpClient
+from care.clients.shop import HttpShop, Shop
+from care.conversations.transcript import Transcript
+from care.orders.service import OrderService
+from care.settings import Settings, settings
+from care.store.database import Database
+from care.store.migrate import ready
+from care.tickets.service import TicketService
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that can be asked of Care."""
+
+    settings: Settings
+    database: Database
+    identities: IdentityRegister
+    verification: Verification
+    orders: OrderService
+    tickets: TicketService
+    transcript: Transcript
+
+
+def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
+    """Builds the services for these settings, with `shop` in place of the real one if given.
+
+    Raises:
+        Misconfigured: a setting is wrong; the message says how to mend it.
+        Unavailable: the database does not answer.
+    """
+    database = ready(Database(chosen.database_url))
+    shop = shop or http_shop(chosen)
+    identities = IdentityRegister(database)
+    return Services(
+        settings=chosen,
+        database=database,
+        identities=identities,
+        verification=Verification(shop, identities, database),
+        orders=OrderService(shop, identities),
+        tickets=TicketService(database),
+        transcript=Transcript(database),
+    )
+
+
+def http_shop(chosen: Settings) -> HttpShop:
+    """A client of the shop that the settings name."""
+    credentials = ClientCredentials(
+        chosen.shop_client_id, chosen.shop_client_secret.get_secret_value()
+    )
+    http = HttpClient(
+        "shop",
+        str(chosen.shop_url),
+        credentials,
+        connect_timeout=chosen.connect_timeout,
+        budget=chosen.turn_budget,
+    )
+    return HttpShop(http)
+
+
+@lru_cache(maxsize=1)
+def services() -> Services:
+    """The process's services, built at the first call."""
+    return bootstrap(settings())

@@ -1,0 +1,230 @@
+"""The numbered transcript of a conversation, where nothing is lost and nothing is done twice.
+
+A customer's message is stored before it is worked on and marked as answered in the same
+transaction that stores the replies. The same message sent again finds the replies.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import and_, insert, select, update
+from sqlalchemy.engine import Connection, Row
+
+from care.accounts.identity import record_identity
+from care.accounts.models import Identity, Level, Proof
+from care.conversations.models import Author, Choice, Message, Reply
+from care.errors import NotFound, Rejected
+from care.store.database import Database
+from care.store.tables import conversations, feedback, messages
+
+BOT_NAME = "Care"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A customer's message that is stored.
+
+    `replies` is None while it waits for its answer; `is_new` tells whether it came for the first
+    time, or was stored before by somebody who did not come to answer it.
+    """
+
+    replies: list[Message] | None
+    is_new: bool
+
+
+class Transcript:
+    """The conversations of the website channel and what was said in them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(self, conversation_id: str, customer_id: str | None) -> None:
+        """Begins a conversation; with `customer_id`, the website has proved who it is."""
+        with self._database.write() as connection:
+            connection.execute(
+                insert(conversations).values(id=conversation_id, started_at=_now(), last_seq=0)
+            )
+            if customer_id is not None:
+                identity = Identity(Level.VERIFIED, customer_id)
+                record_identity(connection, conversation_id, identity, Proof.CUSTOMER_TOKEN)
+
+    def accept(
+        self, conversation_id: str, message_id: str, text: str, fingerprint: str
+    ) -> Accepted:
+        """Stores a customer's message, or finds that it is stored already.
+
+        Args:
+            fingerprint: equal for the same message only; a different one under the same id is
+                a mistake of the caller.
+
+        Raises:
+            NotFound: there is no such conversation.
+            Rejected: `conversation-ended`; or `id-reused` for another message under this id.
+        """
+        with self._database.write() as connection:
+            conversation = _conversation(connection, conversation_id)
+            known = connection.execute(
+                select(messages).where(_is(conversation_id, message_id))
+            ).first()
+            if known is None:
+                if conversation.ended_at is not None:
+                    raise Rejected("conversation-ended")
+                _append(
+                    connection,
+                    conversation,
+                    [_customer_message(message_id, text, fingerprint)],
+                )
+                return Accepted(None, is_new=True)
+            if known.fingerprint != fingerprint:
+                raise Rejected("id-reused")
+            replies = _replies(connection, conversation_id, message_id, known.answered)
+            return Accepted(replies, is_new=False)
+
+    def answer(
+        self, conversation_id: str, message_id: str, replies: Sequence[Reply]
+    ) -> list[Message]:
+        """Stores the replies to a message and marks it as answered."""
+        with self._database.write() as connection:
+            conversation = _conversation(connection, conversation_id)
+            rows = [_bot_message(reply, message_id) for reply in replies]
+            _append(connection, conversation, rows)
+            connection.execute(
+                update(messages).where(_is(conversation_id, message_id)).values(answered=True)
+            )
+        return [_message(row) for row in rows]
+
+    def since(self, conversation_id: str, seq: int) -> list[Message]:
+        """Everything said after message number `seq`, both sides, in order."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(messages)
+                .where(messages.c.conversation_id == conversation_id, messages.c.seq > seq)
+                .order_by(messages.c.seq)
+            )
+            return [_message(row._mapping) for row in rows]
+
+    def choice(self, conversation_id: str, choice_id: str) -> Choice:
+        """A choice that this conversation's customer was offered. Raises `NotFound`."""
+        with self._database.read() as connection:
+            offered = connection.execute(
+                select(messages.c.choices)
+                .where(
+                    messages.c.conversation_id == conversation_id,
+                    messages.c.author_kind == Author.BOT.value,
+                )
+                .order_by(messages.c.seq.desc())
+            ).scalars()
+            for choices in offered:
+                for choice in choices:
+                    if choice["id"] == choice_id:
+                        return Choice(**choice)
+        raise NotFound("this choice was not offered in this conversation")
+
+    def end(self, conversation_id: str) -> None:
+        """Ends a conversation: it can still be read, nothing more can be said in it."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(conversations)
+                .where(conversations.c.id == conversation_id, conversations.c.ended_at.is_(None))
+                .values(ended_at=_now())
+            )
+
+    def rate(self, conversation_id: str, rating: int, comment: str | None) -> None:
+        """Keeps the customer's opinion; a later one replaces it."""
+        values = {"rating": rating, "comment": comment, "given_at": _now()}
+        with self._database.write() as connection:
+            mine = feedback.c.conversation_id == conversation_id
+            changed = connection.execute(update(feedback).where(mine).values(**values))
+            if changed.rowcount == 0:
+                connection.execute(
+                    insert(feedback).values(conversation_id=conversation_id, **values)
+                )
+
+
+def _conversation(connection: Connection, conversation_id: str) -> Row:
+    query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound("no such conversation")
+    return row
+
+
+def _is(conversation_id: str, message_id: str) -> object:
+    return and_(messages.c.conversation_id == conversation_id, messages.c.id == message_id)
+
+
+def _replies(
+    connection: Connection, conversation_id: str, message_id: str, answered: bool
+) -> list[Message] | None:
+    if not answered:
+        return None
+    rows = connection.execute(
+        select(messages)
+        .where(messages.c.conversation_id == conversation_id, messages.c.reply_to == message_id)
+        .order_by(messages.c.seq)
+    )
+    return [_message(row._mapping) for row in rows]
+
+
+def _append(connection: Connection, conversation: Row, rows: list[dict[str, Any]]) -> None:
+    """Numbers the rows in place and stores them."""
+    for offset, row in enumerate(rows, start=1):
+        row |= {"conversation_id": conversation.id, "seq": conversation.last_seq + offset}
+    if rows:
+        connection.execute(insert(messages), rows)
+        connection.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation.id)
+            .values(last_seq=rows[-1]["seq"])
+        )
+
+
+def _customer_message(message_id: str, text: str, fingerprint: str) -> dict[str, Any]:
+    return {
+        "id": message_id,
+        "at": _now(),
+        "author_kind": Author.CUSTOMER.value,
+        "author_name": "",
+        "text": text,
+        "choices": [],
+        "sources": [],
+        "fingerprint": fingerprint,
+        "answered": False,
+    }
+
+
+def _bot_message(reply: Reply, reply_to: str) -> dict[str, Any]:
+    return {
+        "id": secrets.token_hex(16),
+        "at": _now(),
+        "author_kind": Author.BOT.value,
+        "author_name": BOT_NAME,
+        "text": reply.text,
+        "choices": [vars(choice) for choice in reply.choices],
+        "sources": [],
+        "expects": reply.expects,
+        "reply_to": reply_to,
+    }
+
+
+def _message(row: Mapping[str, Any]) -> Message:
+    return Message(
+        seq=row["seq"],
+        id=row["id"],
+        at=row["at"],
+        author=Author(row["author_kind"]),
+        author_name=row["author_name"],
+        text=row["text"],
+        choices=tuple(Choice(**choice) for choice in row["choices"]),
+        sources=tuple(row["sources"]),
+        expects=row.get("expects"),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)

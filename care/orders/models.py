@@ -1,0 +1,71 @@
+"""Orders as the shop tells them, in typed values.
+
+The shop's contract is described in `docs/shop.md`. Money is US dollars with two decimals.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from care.records import Name, OrderNumber, Record
+
+
+class Status(str, Enum):
+    """The states of an order, by the shop's own names."""
+
+    PENDING = "pending"
+    ITEM_MODIFIED = "pending (item modified)"
+    PROCESSED = "processed"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    RETURN_REQUESTED = "return requested"
+    EXCHANGE_REQUESTED = "exchange requested"
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether the customer is still waiting for the parcel."""
+        return self in (Status.PENDING, Status.ITEM_MODIFIED, Status.PROCESSED)
+
+
+class Item(Record):
+    """One piece of an order. The same item id may occur more than once."""
+
+    item_id: Name
+    product_id: Name
+    name: Name
+    price: Decimal
+    options: dict[str, str]
+
+
+class Shipment(Record):
+    """What left the warehouse together, and the numbers to follow it by."""
+
+    tracking_ids: list[Name]
+    item_ids: list[Name]
+
+
+class Order(Record):
+    """An order with what a customer asks about it. Dates are None where the shop has none."""
+
+    id: OrderNumber
+    customer_id: Name
+    status: Status
+    placed_at: datetime | None
+    expected_delivery: date | None
+    delivered_at: datetime | None
+    carrier: str | None
+    items: list[Item]
+    shipments: list[Shipment]
+    total: Decimal
+
+    @property
+    def tracking_numbers(self) -> list[str]:
+        """All tracking numbers, in the shop's order, each once."""
+        return list(dict.fromkeys(n for shipment in self.shipments for n in shipment.tracking_ids))
+
+    def is_late(self, today: date) -> bool:
+        """Whether it should have arrived before `today` and has not."""
+        expected = self.expected_delivery
+        return self.status.on_its_way and expected is not None and expected < today

@@ -1,0 +1,79 @@
+"""Care's settings: environment variables with the prefix `CARE_`, or the same lines in `.env`.
+
+The environment wins over the file. Everything is checked when it is read, and a setting that
+is missing or wrong raises `Misconfigured` with a sentence that says how to mend it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import AnyHttpUrl, BaseSettings, Field, SecretStr, ValidationError, validator
+
+from care.errors import Misconfigured
+
+MIN_SECRET_CHARS = 32
+
+
+class Settings(BaseSettings):
+    """What can be set, with the default that is right for one machine.
+
+    Seconds are floats, sizes are as named.
+    """
+
+    database_url: str = "sqlite:///var/care.db"
+
+    # Where the assistant finds the action server; empty: what endpoints.yml says.
+    actions_url: AnyHttpUrl | None = None
+    # The customer has an answer within this time if the action server hangs; above `turn_budget`.
+    answer_within: float = Field(4.5, gt=0, lt=55)
+
+    shop_url: AnyHttpUrl = Field("http://127.0.0.1:8090")
+    shop_client_id: str = "care"
+    shop_client_secret: SecretStr
+    connect_timeout: float = Field(1.0, gt=0)
+    # All back-end work of one turn together, counted from the customer's message.
+    turn_budget: float = Field(3.5, gt=0, lt=30)
+
+    session_secret: SecretStr
+    session_hours: float = Field(24.0, gt=0)
+    # How websites prove who is logged in: a shared secret, or the address of their public keys.
+    customer_token_secret: SecretStr | None = None
+    customer_token_jwks_url: AnyHttpUrl | None = None
+    max_message_chars: int = Field(4000, gt=0)
+    max_body_bytes: int = Field(64 * 1024, gt=0)
+
+    class Config:
+        env_prefix = "CARE_"
+        env_file = ".env"
+        env_file_encoding = "utf-8"
+
+    @validator("session_secret", "customer_token_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < MIN_SECRET_CHARS:
+            raise ValueError(f"must have at least {MIN_SECRET_CHARS} characters")
+        return value
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Reads the settings afresh; `overrides` win over environment and file.
+
+    Raises:
+        Misconfigured: naming every variable that is missing or wrong.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        problems = "; ".join(f"CARE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise Misconfigured(
+            f"Care's settings are incomplete: {problems}. "
+            "`make setup` writes a complete .env; or set the variables in the environment."
+        ) from None
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The process's settings, read once."""
+    return load_settings()

@@ -1,0 +1,138 @@
+"""What Care keeps in its own database. Times are UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcDateTime(TypeDecorator):
+    """An aware UTC datetime on every database, also on those that keep no time zone (SQLite)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.astimezone(timezone.utc)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=timezone.utc)
+
+
+metadata = MetaData()
+
+CONVERSATION_ID = String(64)
+
+# A customer's visit to the website channel. `last_seq` is the number of its newest message.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", CONVERSATION_ID, primary_key=True),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("last_seq", Integer, nullable=False, default=0),
+)
+
+# The transcript as both sides see it, numbered without gaps. A customer's message is `answered`
+# once its replies are stored; `fingerprint` tells a repetition from a reused id.
+messages = Table(
+    "messages",
+    metadata,
+    Column("conversation_id", CONVERSATION_ID, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(128), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("author_kind", String(16), nullable=False),
+    Column("author_name", String(255), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("choices", JSON, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("expects", String(64)),
+    Column("reply_to", String(128)),
+    Column("fingerprint", String(64)),
+    Column("answered", Boolean),
+    UniqueConstraint("conversation_id", "id", name="uq_messages_id"),
+    Index("ix_messages_reply_to", "conversation_id", "reply_to"),
+)
+
+# Who the customer of a conversation has been shown to be.
+identities = Table(
+    "identities",
+    metadata,
+    Column("conversation_id", CONVERSATION_ID, primary_key=True),
+    Column("level", String(16), nullable=False),
+    Column("customer_id", String(255), nullable=False),
+    Column("order_number", String(32)),
+    Column("proof", String(32), nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+)
+
+# Codes on their way: which check at the shop a conversation is waiting for.
+verifications = Table(
+    "verifications",
+    metadata,
+    Column("conversation_id", CONVERSATION_ID, primary_key=True),
+    Column("verification_id", String(255), nullable=False),
+    Column("email", String(320), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("number", String(16), primary_key=True),
+    Column("conversation_id", CONVERSATION_ID, nullable=False, unique=True),
+    Column("reason", String(32), nullable=False),
+    Column("email", String(320)),
+    Column("opened_at", UtcDateTime, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("conversation_id", CONVERSATION_ID, primary_key=True),
+    Column("rating", Integer, nullable=False),
+    Column("comment", Text),
+    Column("given_at", UtcDateTime, nullable=False),
+)
+
+# Rasa's events, one row each, numbered per conversation.
+tracker_events = Table(
+    "tracker_events",
+    metadata,
+    Column("conversation_id", CONVERSATION_ID, primary_key=True),
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("timestamp", Float, nullable=False),
+    Column("type_name", String(64), nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+# One row per tracker: the next event's number, and where the working window begins, with what
+# was set before it (see assistant/stores/window.py).
+trackers = Table(
+    "trackers",
+    metadata,
+    Column("conversation_id", CONVERSATION_ID, primary_key=True),
+    Column("next_seq", Integer, nullable=False),
+    Column("window_start", Integer, nullable=False),
+    Column("window_opening", JSON, nullable=False),
+)
