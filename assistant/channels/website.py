@@ -1,0 +1,162 @@
+"""The website channel: the door for customers. Described for clients in `docs/channel.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from assistant.channels.incoming import read_message, read_object, read_text
+from assistant.channels.problems import Problem, respond
+from assistant.channels.tokens import CustomerTokens, SessionTokens, new_conversation_id
+from assistant.channels.turns import CHANNEL, Turns
+from care.bootstrap import Services, services
+
+Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
+
+_RATINGS = range(1, 6)
+_COMMENT_CHARS = 2000
+_LAST_TURNS_SECONDS = 10.0
+
+
+class WebsiteInput(InputChannel):
+    """Serves the calls below `/webhooks/website`."""
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The channel's routes. Rasa's callback is not used: it keeps the agent's failures."""
+        routes = _Routes(services())
+        blueprint = Blueprint("care_website")
+        for method, path, serve in (
+            ("GET", "/health", routes.health),
+            ("POST", "/sessions", routes.begin),
+            ("POST", "/messages", routes.say),
+            ("GET", "/messages", routes.replay),
+            ("POST", "/feedback", routes.rate),
+            ("POST", "/end", routes.end),
+        ):
+            blueprint.add_route(_handler(serve), path, methods=[method])
+        blueprint.listener("before_server_start")(routes.open)
+        blueprint.listener("before_server_stop")(routes.close)
+        return blueprint
+
+
+class _Routes:
+    def __init__(self, care: Services) -> None:
+        self._care = care
+        self._sessions = SessionTokens(care.settings)
+        self._customers = CustomerTokens(care.settings)
+        self._app: Sanic | None = None
+        self._turns = Turns(self._agent, self._care)
+
+    async def open(self, app: Sanic, _: Any) -> None:
+        self._app = app
+        # Sanic takes 100 MB by default; nothing that customers send comes near this.
+        app.config.REQUEST_MAX_SIZE = 2 * self._care.settings.max_body_bytes
+        _answer_early_errors(app)
+
+    async def close(self, app: Sanic, _: Any) -> None:
+        await self._turns.finish(_LAST_TURNS_SECONDS)
+
+    async def health(self, request: Request) -> HTTPResponse:
+        """200 once the model is loaded."""
+        self._agent()
+        return json({"status": "ok"})
+
+    async def begin(self, request: Request) -> HTTPResponse:
+        """Begins a conversation and hands out the token for it."""
+        token = self._object(request).get("customer_token")
+        customer_id = None
+        if token is not None:
+            customer_id = await self._turns.in_thread(self._customers.customer, token)
+        conversation_id = new_conversation_id()
+        await self._turns.in_thread(self._care.transcript.start, conversation_id, customer_id)
+        return json(
+            {
+                "token": self._sessions.issue(conversation_id),
+                "conversation_id": conversation_id,
+                "expires_in": self._sessions.seconds,
+            },
+            status=201,
+        )
+
+    async def say(self, request: Request) -> HTTPResponse:
+        """Takes a message and answers with the replies to it."""
+        conversation_id = self._conversation(request)
+        message = read_message(self._object(request), self._care.settings.max_message_chars)
+        self._agent()
+        replies = await self._turns.take(conversation_id, message)
+        return json({"messages": [reply.as_dict() for reply in replies]})
+
+    async def replay(self, request: Request) -> HTTPResponse:
+        """Everything that was said after a given message, by both sides."""
+        conversation_id = self._conversation(request)
+        after = request.args.get("after", "0")
+        if not (after.isascii() and after.isdigit() and len(after) <= 9):
+            raise Problem(422, "bad-after", "`after` must be the `seq` of a message.")
+        messages = await self._turns.in_thread(
+            self._care.transcript.since, conversation_id, int(after)
+        )
+        return json({"messages": [message.as_dict() for message in messages]})
+
+    async def rate(self, request: Request) -> HTTPResponse:
+        """Keeps the customer's opinion of the conversation."""
+        conversation_id = self._conversation(request)
+        body = self._object(request)
+        rating, comment = body.get("rating"), body.get("comment")
+        if not isinstance(rating, int) or isinstance(rating, bool) or rating not in _RATINGS:
+            raise Problem(422, "bad-rating", "`rating` must be a whole number from 1 to 5.")
+        if comment is not None:
+            comment = read_text(comment, _COMMENT_CHARS)
+        await self._turns.in_thread(self._care.transcript.rate, conversation_id, rating, comment)
+        return json({"rating": rating}, status=201)
+
+    async def end(self, request: Request) -> HTTPResponse:
+        """Ends the conversation."""
+        conversation_id = self._conversation(request)
+        await self._turns.in_thread(self._care.transcript.end, conversation_id)
+        return json({"state": "ended"})
+
+    def _agent(self) -> Any:
+        agent = getattr(self._app.ctx, "agent", None) if self._app else None
+        if agent is None or not agent.is_ready():
+            raise Problem(503, "not-ready", "Care is starting. Try again soon.", Retry_After="5")
+        return agent
+
+    def _conversation(self, request: Request) -> str:
+        return self._sessions.conversation(request.headers.get("authorization"))
+
+    def _object(self, request: Request) -> dict[str, Any]:
+        return read_object(request, self._care.settings.max_body_bytes)
+
+
+def _handler(serve: Callable[[Request], Awaitable[HTTPResponse]]) -> Handler:
+    """A function for Sanic (it writes on it, which a method does not allow)."""
+
+    @wraps(serve)
+    async def handler(request: Request) -> HTTPResponse:
+        try:
+            return await serve(request)
+        except Exception as error:  # noqa: BLE001  # every error has an answer, decided there
+            return respond(error)
+
+    return handler
+
+
+def _answer_early_errors(app: Sanic) -> None:
+    """Errors before a route is found (no such path, too large a body) are problems as well."""
+
+    async def answer(request: Request, error: Exception) -> HTTPResponse:
+        if request is None or request.path.startswith("/webhooks/"):
+            return respond(error)
+        return app.error_handler.default(request, error)
+
+    app.error_handler.add(Exception, answer)

@@ -1,0 +1,173 @@
+"""A sentence encoder as a Rasa featurizer: sentences with the same meaning get close vectors.
+
+The encoder is all-MiniLM-L6-v2 (Apache-2.0, 384 dimensions), run by ONNX Runtime; `make setup`
+builds it under `models/encoder`. A sentence's vector is the mean of its tokens' vectors,
+scaled to length one, as the model was trained.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import DENSE_FEATURIZABLE_ATTRIBUTES
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from tokenizers import Tokenizer
+
+from assistant.nlu.entities import without_values
+
+Vectors = npt.NDArray[np.float32]
+
+
+class SentenceEncoder:
+    """Turns sentences into vectors.
+
+    Args:
+        folder: where `tokenizer.json` and the model lie.
+        model: the model's file name.
+        max_tokens: longer texts are cut; the model has learnt from at most 256.
+        threads: of ONNX Runtime. One leaves the other cores to other conversations.
+    """
+
+    def __init__(self, folder: Path, model: str, max_tokens: int, threads: int) -> None:
+        path = folder / model
+        if not path.exists():
+            raise RasaException(f"The sentence encoder {path} is missing: run `make setup`.")
+        self.fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(max_tokens)
+        self._tokenizer.no_padding()
+
+    def encode(self, sentences: list[str]) -> Vectors:
+        """One row of length one per sentence; shape (len(sentences), 384)."""
+        return np.stack([self._encode(sentence) for sentence in sentences])
+
+    def _encode(self, sentence: str) -> Vectors:
+        # One at a time: the int8 model scales by the largest value of a batch, so a sentence's
+        # vector would depend on its neighbours, and training would see others than customers do.
+        ids = np.array([self._tokenizer.encode(sentence).ids], dtype=np.int64)
+        inputs = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        (tokens,) = self._session.run(["last_hidden_state"], inputs)
+        mean = tokens[0].mean(axis=0)
+        unit: Vectors = mean / max(float(np.linalg.norm(mean)), 1e-12)
+        return unit
+
+
+@lru_cache(maxsize=2)
+def _load(folder: str, model: str, max_tokens: int, threads: int) -> SentenceEncoder:
+    """Training and prediction in one process share one encoder."""
+    return SentenceEncoder(Path(folder), model, max_tokens, threads)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
+    """Adds the encoder's vector as a dense sentence feature.
+
+    There is nothing to train, but a classifier trained on one encoder's vectors is useless on
+    another's: training notes which encoder it was, and loading insists on the same.
+    """
+
+    _NOTE = "encoder.json"
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            **DenseFeaturizer.get_default_config(),
+            "folder": "models/encoder",
+            "model": "model.int8.onnx",
+            "max_tokens": 256,
+            "threads": 1,
+        }
+
+    def __init__(
+        self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        super().__init__(name, config)
+        self._storage = model_storage
+        self._resource = resource
+        keys = ("folder", "model", "max_tokens", "threads")
+        self._encoder = _load(*(config[key] for key in keys))
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEncoderFeaturizer:
+        return cls(config, execution_context.node_name, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Notes which encoder the model is trained with."""
+        with self._storage.write_to(self._resource) as folder:
+            (folder / self._NOTE).write_text(json.dumps({"sha256": self._encoder.fingerprint}))
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> SentenceEncoderFeaturizer:
+        featurizer = cls(config, execution_context.node_name, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            trained_with = json.loads((folder / cls._NOTE).read_text())["sha256"]
+        if trained_with != featurizer._encoder.fingerprint:
+            raise RasaException(
+                "The model was trained with another sentence encoder than the one in "
+                f"{config['folder']}: run `make train`."
+            )
+        return featurizer
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds the feature to every message that has text."""
+        for attribute in DENSE_FEATURIZABLE_ATTRIBUTES:
+            self._process_attribute(messages, attribute)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """There is nothing that could be wrong before the encoder is loaded."""
+
+    def _process_attribute(self, messages: list[Message], attribute: str) -> None:
+        given = [m for m in messages if (m.get(attribute) or "").strip()]
+        if attribute != TEXT or not given:
+            return
+        vectors = self._encoder.encode([without_values(m.get(attribute)) for m in given])
+        for message, vector in zip(given, vectors, strict=True):
+            message.add_features(
+                Features(vector[None, :], FEATURE_TYPE_SENTENCE, attribute, self._identifier)
+            )

@@ -1,0 +1,119 @@
+"""A failed action is told to the customer, and never taken for a success.
+
+Rasa logs an action that raised as executed, without its events, and goes on: a rule such as
+`action_cancel_order` then `utter_cancelled` confirms a cancellation that never happened. Here
+the failure is recorded as a rejection, the customer hears `utter_service_problem`, and the turn
+ends, so that nothing later in the rule is said.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Protocol, runtime_checkable
+
+import rasa.core.agent
+from rasa.core.actions.action import (
+    Action,
+    ActionBotResponse,
+    ActionExecutionRejection,
+)
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    Event,
+    FollowupAction,
+    SlotSet,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from care.incidents import in_one_line
+
+logger = logging.getLogger(__name__)
+
+SERVICE_PROBLEM = "utter_service_problem"
+
+
+@runtime_checkable
+class NotesTheQuestion(Protocol):
+    """An output channel that tells customers what kind of answer is expected."""
+
+    expects: str | None
+
+
+def note_question(output: NotesTheQuestion, tracker: DialogueStateTracker) -> None:
+    """Notes the slot that the open form has asked for.
+
+    Without an open form there is no question: a session that starts anew carries all slots
+    over, the requested one as well.
+    """
+    output.expects = tracker.get_slot(REQUESTED_SLOT) if tracker.active_loop_name else None
+
+
+class CareProcessor(MessageProcessor):
+    """Rasa's message processor, with honest failures."""
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        guarded = GuardedAction(action)
+        goes_on: bool = await super()._run_action(guarded, tracker, output_channel, nlg, prediction)
+        return goes_on
+
+    async def _run_prediction_loop(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> None:
+        await super()._run_prediction_loop(output_channel, tracker)
+        if isinstance(output_channel, NotesTheQuestion):
+            note_question(output_channel, tracker)
+
+
+class GuardedAction(Action):
+    """An action whose failure becomes events that stop the task and tell the customer."""
+
+    def __init__(self, action: Action) -> None:
+        self._action = action
+
+    def name(self) -> str:
+        return str(self._action.name())
+
+    def event_for_successful_execution(self, prediction: PolicyPrediction) -> ActionExecuted:
+        return self._action.event_for_successful_execution(prediction)
+
+    async def run(
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        arguments: tuple[Any, ...] = (output_channel, nlg, tracker, domain)
+        try:
+            events: list[Event] = await self._action.run(*arguments)
+            return events
+        except ActionExecutionRejection:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it was, the customer must hear of it
+            logger.error("action failed: %s", in_one_line(error))
+            apology = await ActionBotResponse(SERVICE_PROBLEM).run(*arguments)
+            return [ActionExecutionRejected(self.name()), *apology, *_task_ended()]
+
+
+def _task_ended() -> list[Event]:
+    """The conversation listens, with no form open: the next message starts afresh."""
+    return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), FollowupAction(ACTION_LISTEN_NAME)]
+
+
+def apply() -> None:
+    rasa.core.agent.MessageProcessor = CareProcessor
