@@ -9,7 +9,8 @@ from actions.boundary import CareAction
 from actions.forms import Check, FormCheck
 from actions.turn import Turn
 from care.bootstrap import Services
-from care.tickets.service import Reason
+from care.conversations.wishes import REQUESTS, WAITING_WISHES, read_wishes
+from care.tickets.service import Matter, Reason
 
 
 class CheckHandoffForm(FormCheck):
@@ -33,7 +34,7 @@ class OpenTicket(CareAction):
     def act(self, turn: Turn, care: Services) -> None:
         reason = Reason.FAILED_TRIES if has_failed(turn) else Reason.ASKED_FOR
         email = turn.text("email")
-        number = care.tickets.open(turn.conversation_id, reason, email)
+        number = care.tickets.open(turn.conversation_id, reason, email, _matter(turn))
         if email:
             turn.say("utter_ticket_opened", ticket_number=number, email=email)
         elif care.identities.of(turn.conversation_id).is_verified:
@@ -41,3 +42,11 @@ class OpenTicket(CareAction):
         else:
             turn.say("utter_ticket_opened_without_address", ticket_number=number)
         succeeded(turn)
+        # A person does what is left; Care takes none of it up again.
+        turn.set(**{REQUESTS: None, WAITING_WISHES: None})
+
+
+def _matter(turn: Turn) -> Matter:
+    """What was asked for and not done, and how the customer was at the worst."""
+    asked_for = [*read_wishes(turn.slots.get(REQUESTS)), *turn.waiting]
+    return Matter(tuple(asked_for), turn.strongest("frustration"), turn.strongest("urgency"))

@@ -12,6 +12,7 @@ from actions.forms import Check, FormCheck
 from actions.turn import Button, Turn
 from care.bootstrap import Services
 from care.errors import NotFound, Rejected
+from care.orders import numbers
 from care.orders.models import Order, Status
 
 MAX_CHOICES = 8
@@ -54,13 +55,13 @@ class TrackOrder(CareAction):
     action_name = "action_track_order"
 
     def act(self, turn: Turn, care: Services) -> None:
-        numbers = list(dict.fromkeys(turn.texts("order_number")))[:MAX_AT_ONCE]
-        if not numbers:
+        asked = list(dict.fromkeys(turn.texts("order_number")))[:MAX_AT_ONCE]
+        if not asked:
             _offer_orders(turn, care.orders.list_all(turn.conversation_id))
             return
         email = turn.text("email")
         missing = []
-        for number in numbers:
+        for number in asked:
             try:
                 _describe(turn, care.orders.look_up(turn.conversation_id, number, email))
             except NotFound:
@@ -83,7 +84,15 @@ class ResendCode(CareAction):
 
 
 def _check_number(turn: Turn, care: Services) -> None:
-    """Who has found the number after all needs no code."""
+    """Keeps what this shop calls an order number; who has found one needs no code."""
+    given = turn.texts("order_number")
+    own = [number for number in given if numbers.normalise(number)]
+    if not own:
+        turn.set(order_number=None)
+        failed(turn, "utter_explain_track_order_form_order_number")
+        return
+    if own != given:
+        turn.set(order_number=own if len(own) > 1 else own[0])
     turn.set(proof=None)
 
 
@@ -148,6 +157,7 @@ def _offer_orders(turn: Turn, orders: list[Order]) -> None:
         newest = orders[:MAX_CHOICES]
         response = "utter_choose_order" if len(newest) == len(orders) else "utter_choose_newest"
         turn.say(response, [_choice(order) for order in newest], count=len(orders))
+        turn.await_answer()
 
 
 def _choice(order: Order) -> Button:
@@ -155,21 +165,23 @@ def _choice(order: Order) -> Button:
     return Button(f"{order.id} · {items}", "/track_order" + json.dumps({"order_number": order.id}))
 
 
-def _not_found(turn: Turn, care: Services, numbers: str, email: str | None) -> None:
+def _not_found(turn: Turn, care: Services, looked_up: str, email: str | None) -> None:
     if care.identities.of(turn.conversation_id).is_verified:
         turn.set(order_number=None)
-        failed(turn, "utter_order_not_yours", order_number=numbers)
-        return
-    turn.set(tried=_pair(_numbers(turn), email))
-    failed(turn, "utter_order_not_found", order_number=numbers, email=email)
+        failed(turn, "utter_order_not_yours", order_number=looked_up)
+    else:
+        turn.set(tried=_pair(_numbers(turn), email))
+        failed(turn, "utter_order_not_found", order_number=looked_up, email=email)
+    if not turn.has_ended:
+        turn.await_answer()
 
 
 def _numbers(turn: Turn) -> str:
     return _listed(turn.texts("order_number"))
 
 
-def _pair(numbers: str, email: str | None) -> str:
-    return f"{numbers} {email}"
+def _pair(listed: str, email: str | None) -> str:
+    return f"{listed} {email}"
 
 
 def _describe(turn: Turn, order: Order) -> None:
@@ -189,8 +201,11 @@ def _describe(turn: Turn, order: Order) -> None:
 
 def _finish(turn: Turn) -> None:
     succeeded(turn)
+    turn.set(tried=None)
+    if turn.waiting:
+        return  # and what waits may be about the same order
     turn.say("utter_anything_else")
-    turn.set(order_number=None, tried=None)  # the next wish is about another order
+    turn.set(order_number=None)  # the next wish is about another order
 
 
 def _status_response(order: Order, today: date) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+
+from care.conversations.wishes import WAITING_WISHES, Wish, read_wishes
 
 REQUESTED_SLOT = "requested_slot"
 
@@ -27,7 +30,8 @@ class Turn:
     """What the customer said and what is known; collects what is said and noted in reply.
 
     `given` are slots that this message filled, or that were full when the form began; `told`
-    are the kinds of entities in this message; `form` is the open form.
+    are the kinds of entities in this message; `form` is the open form; `messages` is what was
+    understood of each of the customer's messages, the latest last.
     """
 
     conversation_id: str
@@ -37,6 +41,8 @@ class Turn:
     last_bot_message: Mapping[str, Any]
     form: str | None
     told: frozenset[str]
+    channel: str | None = None
+    messages: Sequence[Mapping[str, Any]] = ()
     replies: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     has_ended: bool = False
@@ -44,19 +50,38 @@ class Turn:
     @classmethod
     def read(cls, tracker: Tracker) -> Turn:
         """The turn that Rasa's tracker describes."""
+        message = tracker.latest_message or {}
+        earlier = [e.get("parse_data") or {} for e in tracker.events if e.get("event") == "user"]
         return cls(
             conversation_id=tracker.sender_id,
             slots=dict(tracker.slots),
-            given=tracker.slots_to_validate(),
+            given=_filled(tracker) | tracker.slots_to_validate(),
             metadata=_last(tracker, "user").get("metadata") or {},
             last_bot_message=_last(tracker, "bot"),
             form=(tracker.active_loop or {}).get("name"),
-            told=frozenset(e["entity"] for e in tracker.latest_message.get("entities") or []),
+            told=frozenset(e["entity"] for e in message.get("entities") or []),
+            channel=_last(tracker, "user").get("input_channel"),
+            messages=[*earlier[:-1], message],
         )
 
     def fresh(self) -> Turn:
         """The same turn with nothing said or noted yet; changing it does not change this one."""
         return replace(self, slots=dict(self.slots), replies=[], events=[])
+
+    @property
+    def message(self) -> Mapping[str, Any]:
+        """What was understood of this message: `text`, `intent`, `entities`, and more."""
+        return self.messages[-1] if self.messages else {}
+
+    @property
+    def intent(self) -> str:
+        """What the customer wants with this message; empty where that is not known."""
+        return str((self.message.get("intent") or {}).get("name") or "")
+
+    @property
+    def waiting(self) -> list[Wish]:
+        """What the customer asked for as well and has not been answered yet."""
+        return read_wishes(self.slots.get(WAITING_WISHES))
 
     @property
     def asked(self) -> str | None:
@@ -79,6 +104,12 @@ class Turn:
         value = self.slots.get(slot)
         return int(value) if isinstance(value, (int, float)) else 0
 
+    def strongest(self, feeling: str) -> float | None:
+        """The highest value, from 0 to 1, that a message had for it; None where none had any."""
+        values = (message.get(feeling) for message in self.messages)
+        numbers = [float(v) for v in values if isinstance(v, (int, float))]
+        return max(numbers, default=None)
+
     def set(self, **slots: Any) -> None:
         """Notes new values of slots."""
         self.slots.update(slots)
@@ -88,6 +119,11 @@ class Turn:
         """Gives a response of `data/*/responses.yml`, with values for what stands in braces."""
         offered = [vars(button) for button in buttons or []]
         self.replies.append({"response": response, "buttons": offered, **variables})
+
+    def await_answer(self) -> None:
+        """Lets what waits go on waiting: something was asked that no form asks."""
+        if self.waiting:
+            self.events.append(FollowupAction("action_listen"))
 
     def end_task(self, next_action: str = "action_listen") -> None:
         """Leaves an open form and does `next_action` in place of what would come next."""
@@ -109,6 +145,19 @@ class Turn:
         """Hands the replies to Rasa."""
         for reply in self.replies:
             dispatcher.utter_message(**reply)
+
+
+def _filled(tracker: Tracker) -> dict[str, Any]:
+    """The slots that this message filled; a form that comes back to work needs them checked.
+
+    Rasa notes them right after the message, before anything is done.
+    """
+    events = list(tracker.events)
+    latest = next((n for n, e in reversed([*enumerate(events)]) if e.get("event") == "user"), None)
+    if latest is None:
+        return {}
+    noted = takewhile(lambda e: e.get("event") == "slot", events[latest + 1 :])
+    return {e["name"]: tracker.slots.get(e["name"]) for e in noted}
 
 
 def _last(tracker: Tracker, kind: str) -> Mapping[str, Any]:

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     # All back-end work of one turn together, counted from the customer's message.
     turn_budget: float = Field(3.5, gt=0, lt=30)
 
+    # Seconds from one asking of the shop for its products to the next.
+    catalogue_refresh_s: float = Field(900.0, ge=1)
+
     session_secret: SecretStr
     session_hours: float = Field(24.0, gt=0)
     # How websites prove who is logged in: a shared secret, or the address of their public keys.

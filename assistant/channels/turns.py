@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
@@ -24,6 +24,7 @@ from assistant.channels.incoming import Incoming, for_nlu
 from assistant.remedies.processor import SERVICE_PROBLEM, note_question
 from care.bootstrap import Services
 from care.conversations.models import Choice, Message, Reply
+from care.conversations.wishes import is_continuation
 from care.correlation import correlated
 from care.deadline import deadline
 from care.incidents import in_one_line
@@ -128,7 +129,7 @@ class Turns:
         if not any(isinstance(e, UserUttered) and e.message_id == message_id for e in events):
             return None
         output = Replies()
-        for event in takewhile(lambda e: not isinstance(e, UserUttered), events):
+        for event in takewhile(_is_of_the_turn, events):
             if isinstance(event, BotUttered):
                 await output.send_response(conversation_id, event.message())
         note_question(output, tracker)
@@ -176,3 +177,8 @@ class Turns:
         nobody = DialogueStateTracker.from_events(conversation_id, [])
         response = await self._agent().nlg.generate(SERVICE_PROBLEM, nobody, CHANNEL)
         return Reply((response or {}).get("text") or "")
+
+
+def _is_of_the_turn(event: Event) -> bool:
+    """Whether `event` is still about the same message, of which some wishes may have waited."""
+    return not isinstance(event, UserUttered) or is_continuation(event.metadata)

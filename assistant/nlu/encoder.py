@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,6 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.constants import DENSE_FEATURIZABLE_ATTRIBUTES
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
@@ -29,6 +30,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
+from assistant.nlu import sources
+from assistant.nlu.clauses import asking
 from assistant.nlu.entities import without_values
 
 Vectors = npt.NDArray[np.float32]
@@ -43,6 +46,8 @@ class SentenceEncoder:
         max_tokens: longer texts are cut; the model has learnt from at most 256.
         threads: of ONNX Runtime. One leaves the other cores to other conversations.
     """
+
+    MANY = 64
 
     def __init__(self, folder: Path, model: str, max_tokens: int, threads: int) -> None:
         path = folder / model
@@ -61,7 +66,10 @@ class SentenceEncoder:
 
     def encode(self, sentences: list[str]) -> Vectors:
         """One row of length one per sentence; shape (len(sentences), 384)."""
-        return np.stack([self._encode(sentence) for sentence in sentences])
+        if len(sentences) < self.MANY:
+            return np.stack([self._encode(sentence) for sentence in sentences])
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # training; the runtime frees the GIL
+            return np.stack(list(pool.map(self._encode, sentences, chunksize=self.MANY)))
 
     def _encode(self, sentence: str) -> Vectors:
         # One at a time: the int8 model scales by the largest value of a batch, so a sentence's
@@ -76,6 +84,11 @@ class SentenceEncoder:
         mean = tokens[0].mean(axis=0)
         unit: Vectors = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return unit
+
+
+def is_written(text: str) -> bool:
+    """Whether anything can be seen of `text`; blanks and control characters cannot."""
+    return any(char.isprintable() and not char.isspace() for char in text)
 
 
 @lru_cache(maxsize=2)
@@ -103,6 +116,11 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
             "max_tokens": 256,
             "threads": 1,
         }
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Has the component trained again when a module it calls changes."""
+        return sources.fingerprint()
 
     def __init__(
         self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource
@@ -149,25 +167,35 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return featurizer
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds the feature to every message that has text."""
-        for attribute in DENSE_FEATURIZABLE_ATTRIBUTES:
-            self._process_attribute(messages, attribute)
+        """Adds the feature to every message that has text, and vectors of clauses that ask.
+
+        A message that asks for several things also carries `clauses` and `clause_vectors`, of
+        shape (clauses, 384).
+        """
+        self._featurize(messages)
+        for message in messages:
+            if clauses := asking(message.get(TEXT) or ""):
+                message.set("clauses", clauses)
+                message.set("clause_vectors", self._encode([clause.text for clause in clauses]))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
+        self._featurize(training_data.training_examples)
         return training_data
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """There is nothing that could be wrong before the encoder is loaded."""
 
-    def _process_attribute(self, messages: list[Message], attribute: str) -> None:
-        given = [m for m in messages if (m.get(attribute) or "").strip()]
-        if attribute != TEXT or not given:
+    def _featurize(self, messages: list[Message]) -> None:
+        given = [m for m in messages if is_written(m.get(TEXT) or "")]
+        if not given:
             return
-        vectors = self._encoder.encode([without_values(m.get(attribute)) for m in given])
+        vectors = self._encode([m.get(TEXT) for m in given])
         for message, vector in zip(given, vectors, strict=True):
             message.add_features(
-                Features(vector[None, :], FEATURE_TYPE_SENTENCE, attribute, self._identifier)
+                Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
             )
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        return self._encoder.encode([without_values(text) for text in texts])

@@ -4,6 +4,8 @@ Rasa logs an action that raised as executed, without its events, and goes on: a 
 `action_cancel_order` then `utter_cancelled` confirms a cancellation that never happened. Here
 the failure is recorded as a rejection, the customer hears `utter_service_problem`, and the turn
 ends, so that nothing later in the rule is said.
+
+The processor is also where every message passes, so `assistant/wishes.py` is called from here.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from assistant import wishes
 from care.incidents import in_one_line
 
 logger = logging.getLogger(__name__)
@@ -57,7 +60,25 @@ def note_question(output: NotesTheQuestion, tracker: DialogueStateTracker) -> No
 
 
 class CareProcessor(MessageProcessor):
-    """Rasa's message processor, with honest failures."""
+    """Rasa's message processor, with honest failures and an eye on every wish."""
+
+    async def run_action_extract_slots(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> DialogueStateTracker:
+        tracker = await super().run_action_extract_slots(output_channel, tracker)
+        tracker.update_with_events(wishes.effects(tracker, self.domain), self.domain)
+        return tracker
+
+    async def _update_tracker_session(
+        self,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        metadata: dict[str, Any] | None = None,
+    ) -> None:
+        is_over = self._has_session_expired(tracker)
+        await super()._update_tracker_session(tracker, output_channel, metadata)
+        if is_over:
+            tracker.update_with_events(wishes.forgotten(tracker), self.domain)
 
     async def _run_action(
         self,

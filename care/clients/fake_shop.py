@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from care.accounts.models import Customer, SentCode
 from care.errors import CareError, NotFound, Rejected
 from care.orders.models import Order
+from care.products.models import Product
 
 _TRIES = 5
 _CODES_PER_ADDRESS = 5
@@ -25,13 +26,14 @@ class _Check:
 
 @dataclass
 class FakeShop:
-    """Customers, orders, and the e-mails with codes that would have been sent.
+    """Customers, orders, products, and the e-mails with codes that would have been sent.
 
     Set `failure` to have every call raise it.
     """
 
     customers: list[Customer] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
+    catalogue: list[Product] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
     failure: CareError | None = None
     code_seconds: int = 600
@@ -58,6 +60,10 @@ class FakeShop:
         if all(c.id != customer_id for c in self.customers):
             raise NotFound("fake shop: no such customer")
         return [o for o in reversed(self.orders) if o.customer_id == customer_id]
+
+    def products(self) -> list[Product]:
+        self._fail()
+        return list(self.catalogue)
 
     def send_code(self, email: str) -> SentCode:
         self._fail()

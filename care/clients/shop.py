@@ -15,6 +15,7 @@ from care.accounts.models import Customer, SentCode
 from care.clients.http import HttpClient
 from care.errors import BrokenAnswer
 from care.orders.models import Order
+from care.products.models import Product
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -30,6 +31,9 @@ class Shop(Protocol):
 
     def orders_of(self, customer_id: str) -> list[Order]:
         """The customer's orders, newest first. Raises `NotFound`."""
+
+    def products(self) -> list[Product]:
+        """Everything the shop sells, available at the moment or not."""
 
     def send_code(self, email: str) -> SentCode:
         """E-mails a one-time code if the address has an account, and says how to check it.
@@ -61,6 +65,9 @@ class HttpShop:
     def orders_of(self, customer_id: str) -> list[Order]:
         answer = self._http.get(f"/v1/customers/{quote(customer_id, safe='')}/orders")
         return _read_list(Order, answer, "orders")
+
+    def products(self) -> list[Product]:
+        return _read_list(Product, self._http.get("/v1/products"), "products")
 
     def send_code(self, email: str) -> SentCode:
         return _read(SentCode, self._http.post("/v1/verifications", {"email": email}))

@@ -96,6 +96,7 @@ verifications = Table(
     Column("expires_at", UtcDateTime, nullable=False),
 )
 
+# `requests` are the wishes a person is to fulfil; frustration and urgency go from 0 to 1.
 tickets = Table(
     "tickets",
     metadata,
@@ -104,6 +105,9 @@ tickets = Table(
     Column("reason", String(32), nullable=False),
     Column("email", String(320)),
     Column("opened_at", UtcDateTime, nullable=False),
+    Column("requests", JSON, nullable=False, server_default="[]"),
+    Column("frustration", Float),
+    Column("urgency", Float),
 )
 
 feedback = Table(

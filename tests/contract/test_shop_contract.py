@@ -57,6 +57,7 @@ def fake(real: Pair, records: dict[str, Any]) -> Pair:
     customers = [real.shop.customers_by_email(u["email"])[0] for u in records["users"].values()]
     orders = [order for c in customers for order in reversed(real.shop.orders_of(c.id))]
     shop = FakeShop.with_records(customers, orders)
+    shop.catalogue = real.shop.products()
     return Pair(shop, lambda email: next(code for to, code in reversed(shop.sent) if to == email))
 
 
@@ -98,6 +99,16 @@ def test_an_order_is_found_by_its_number(pair: Pair, somebody: Customer) -> None
 def test_every_status_of_the_shop_is_known_to_care(pair: Pair, records: dict[str, Any]) -> None:
     statuses = {pair.shop.order(number).status for number in records["orders"]}
     assert statuses == set(Status)
+
+
+def test_all_products_are_listed_with_their_options(pair: Pair, records: dict[str, Any]) -> None:
+    listed = {product.id: product for product in pair.shop.products()}
+    items = [item for order in records["orders"].values() for item in order["items"]]
+    assert items
+    for item in items:
+        product = listed[item["product_id"]]
+        assert product.name == item["name"]
+        assert set(item["options"].values()) <= set(product.option_values)
 
 
 def test_what_does_not_exist_is_not_found(pair: Pair) -> None:

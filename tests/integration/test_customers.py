@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import sqlite3
 
 from support.stack import CareStack, Records
 
@@ -132,3 +133,27 @@ def test_fifty_customers_at_once(stack: CareStack, records: Records) -> None:
         assert number in answers[2], (user["email"], answers)
         others = {n for n in records.orders if n != number}
         assert not any(other in "".join(answers) for other in others)
+
+
+def test_two_wishes_are_answered_and_only_what_was_typed_is_on_record(
+    stack: CareStack, records: Records
+) -> None:
+    _, user, number = records.someone()
+    customer = stack.customer()
+    text = f"where is my order {number}? my mail is {user['email']}. and please cancel my order"
+    told = customer.send("m1", text=text).json()["messages"]
+    assert number in told[0]["text"]
+    assert "cancelling an order" in told[-3]["text"]
+    assert [c["title"] for c in told[-1]["choices"]][:2] == ["Yes, please", "No, thanks"]
+    said = [m["text"] for m in customer.history() if m["author"]["kind"] == "customer"]
+    assert said == [text]
+    typed, taken_up = stack.events(customer, "user")
+    assert taken_up["metadata"]["continues"] is True
+    assert "continues" not in typed["metadata"]
+    with sqlite3.connect(stack.folder / "care.db") as database:
+        mine = (customer.conversation_id,)
+        database.execute("DELETE FROM messages WHERE conversation_id = ? AND seq > 1", mine)
+        database.execute("UPDATE messages SET answered = 0 WHERE conversation_id = ?", mine)
+        database.execute("UPDATE conversations SET last_seq = 1 WHERE id = ?", mine)
+    again = customer.send("m1", text=text).json()["messages"]  # the replies had not been stored
+    assert [m["text"] for m in again] == [m["text"] for m in told]

@@ -40,24 +40,29 @@ def act(
     bot: dict[str, Any] | None = None,
     form: str | None = None,
     told: Iterable[str] = (),
+    message: dict[str, Any] | None = None,
 ) -> Outcome:
     """Runs `action` in the conversation "c1".
 
     `given` are slots that this message filled, `told` the kinds of entities in it, `form` is
-    the open form.
+    the open form; `message` is what else was understood of it.
     """
     events: list[dict[str, Any]] = [{"event": "bot", **bot}] if bot else []
-    events.append({"event": "user", "text": "…", "metadata": metadata or {}})
+    understood = {
+        "text": "…",
+        "intent": {"name": "inform"},
+        "entities": [{"entity": kind} for kind in told],
+        **(message or {}),
+    }
+    user = {"event": "user", "text": understood["text"], "parse_data": understood}
+    events.append({**user, "metadata": metadata or {}})
     events.append({"event": "action", "name": "the_form"})
     events += [SlotSet(name, value) for name, value in (given or {}).items()]
     tracker = Tracker.from_dict(
         {
             "sender_id": "c1",
             "slots": {**(slots or {}), **(given or {})},
-            "latest_message": {
-                "intent": {"name": "inform"},
-                "entities": [{"entity": kind} for kind in told],
-            },
+            "latest_message": understood,
             "events": events,
             "paused": False,
             "active_loop": {"name": form} if form else {},

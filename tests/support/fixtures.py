@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rasa.core.agent import Agent
+from rasa.utils.endpoints import EndpointConfig
 
+import assistant.remedies.action_call
+from care.settings import Settings
 from support.stack import BIN, ROOT, CareStack, Records
+from support.talking import Talk
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +33,24 @@ def shop_command(stack: CareStack, *arguments: str) -> None:
         check=True,
         capture_output=True,
     )
+
+
+@pytest.fixture(scope="session")
+def agent(stack: CareStack) -> Agent:
+    """Rasa in this process, with the stack's action server."""
+    return Agent.load(
+        Path("models/care.tar.gz"),
+        action_endpoint=EndpointConfig(
+            stack.actions_proxy.url + "/webhook", enable_selective_domain=True
+        ),
+    )
+
+
+@pytest.fixture
+def talk(agent: Agent, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    """A conversation that begins."""
+    monkeypatch.setattr(assistant.remedies.action_call, "settings", lambda: settings)
+    return Talk(agent)
 
 
 @pytest.fixture(scope="session")

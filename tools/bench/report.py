@@ -49,7 +49,7 @@ LINES = (
     Line("late median over early", "turn_growth", lambda r: r.turns.growth, "x", 1.3),
     Line("answered with tracking number", "answered", lambda r: r.turns.answered, "%"),
     Line("start-up", "start_s", lambda r: r.start_s, "s", 25),
-    Line("training from nothing", "training_s", lambda r: r.training_s, "s", 60),
+    Line("training from nothing", "training_s", lambda r: r.training_s, "s", 90),
     Line("memory, assistant", "memory_mb", lambda r: r.memory_mb["assistant"], "MB", 800),
     Line("memory, action server", "actions_mb", lambda r: r.memory_mb["actions"], "MB", 800),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from support.acting import act
 
 from actions.handoff import CheckHandoffForm, OpenTicket
-from actions.smalltalk import NotUnderstood, Repeat
+from actions.smalltalk import Repeat
+from actions.wishes import NotUnderstood
 from care.accounts.models import Proof
 from care.bootstrap import Services
 

@@ -27,6 +27,16 @@ def test_a_stranger_is_asked_for_number_then_address() -> None:
     assert third.slots["requested_slot"] is None
 
 
+def test_a_number_in_another_shops_form_is_politely_refused() -> None:
+    told = act(CheckTrackOrderForm(), given={"order_number": "732201349959"})
+    assert told.said == ["utter_explain_track_order_form_order_number"]
+    assert told.slots["order_number"] is None
+    assert told.slots["requested_slot"] == "order_number"
+    one_of_two = act(CheckTrackOrderForm(), given={"order_number": ["AB-1234", "#W0000001"]})
+    assert one_of_two.slots["order_number"] == "#W0000001"
+    assert one_of_two.slots["requested_slot"] == "email"
+
+
 def test_nothing_is_asked_of_a_verified_customer(care: Services) -> None:
     care.identities.verify("c1", "ada", Proof.CUSTOMER_TOKEN)
     assert act(CheckTrackOrderForm()).slots == {"requested_slot": None}

@@ -1,0 +1,126 @@
+"""What Care can't do yet, what it has to ask about, and what still waits for its turn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk.events import ActionExecuted, UserUttered
+
+from actions.attempts import failed, succeeded, will_offer_a_person
+from actions.boundary import CareAction
+from actions.turn import Button, Turn
+from actions.wording import as_title, name_of_task, said
+from care.bootstrap import Services
+from care.conversations.wishes import (
+    CONTINUES,
+    MOST,
+    REQUESTS,
+    WAITING_WISHES,
+    Wish,
+    read_wishes,
+)
+
+# Tasks about an order: to know where it is may help as well.
+_ABOUT_ORDERS = {
+    "cancel_order",
+    "change_address",
+    "change_order",
+    "refund_request",
+    "refund_status",
+    "return_exchange",
+}
+
+
+class ExplainWish(CareAction):
+    """Says that a person has to do it, offers one, and keeps what was asked for the ticket."""
+
+    action_name = "action_explain_wish"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        _keep_request(turn)
+        if turn.form == "handoff_form":
+            turn.say("utter_noted_for_person")
+            return
+        turn.say(f"utter_not_yet_{turn.intent}")
+        if turn.form or turn.waiting:
+            return  # another question follows, and one at a time is enough
+        succeeded(turn)
+        about_order = turn.intent in _ABOUT_ORDERS
+        turn.say("utter_offer_handoff_or_tracking" if about_order else "utter_offer_handoff")
+
+
+class NotUnderstood(CareAction):
+    """Asks which of two was meant, or says what would help; in a form, how to answer it."""
+
+    action_name = "action_not_understood"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        if turn.asked:
+            failed(turn, f"utter_explain_{turn.form}_{turn.asked}")
+            return
+        names = _alternatives(turn)
+        if len(names) == 2 and not will_offer_a_person(turn):
+            first, second = names.values()
+            failed(turn, "utter_clarify", _choices(turn, names), first=first, second=second)
+        else:
+            failed(turn, "utter_not_understood")
+        if not turn.has_ended:
+            turn.await_answer()
+
+
+class NextWish(CareAction):
+    """Takes up the next wish that waits, as if the customer had said it now."""
+
+    action_name = "action_next_wish"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        waiting = turn.waiting
+        # Out of the list before anything else: nothing is taken up twice.
+        turn.set(**{WAITING_WISHES: [wish.as_dict() for wish in waiting[1:]] or None})
+        words = name_of_task(waiting[0].intent) if waiting else None
+        if words:
+            turn.say("utter_next_wish", wish=words)
+            turn.events += [ActionExecuted("action_listen"), _as_message(waiting[0], turn)]
+
+
+def _keep_request(turn: Turn) -> None:
+    kept = read_wishes(turn.slots.get(REQUESTS))
+    wish = Wish(turn.intent, str(turn.message.get("text") or ""))
+    if wish not in kept:
+        turn.set(**{REQUESTS: [one.as_dict() for one in [*kept, wish][-MOST:]]})
+
+
+def _alternatives(turn: Turn) -> dict[str, str]:
+    """The tasks that the message may be about, with their names in words."""
+    understanding = turn.message.get("understanding") or {}
+    intents = understanding.get("alternatives") or []
+    return {intent: name for intent in intents if (name := name_of_task(intent))}
+
+
+def _choices(turn: Turn, names: dict[str, str]) -> list[Button]:
+    """One for each task, which keeps what the message told, and one for neither."""
+    told = json.dumps(_values(turn.message.get("entities") or []))
+    tasks = [Button(as_title(words), f"/{intent}{told}") for intent, words in names.items()]
+    return [*tasks, Button(said("utter_something_else"), "/deny")]
+
+
+def _values(entities: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """For each kind of entity its value, or a list of them."""
+    values: dict[str, list[Any]] = {}
+    for entity in entities:
+        if entity["entity"] != WAITING_WISHES:
+            values.setdefault(entity["entity"], []).append(entity.get("value"))
+    return {kind: found[0] if len(found) == 1 else found for kind, found in values.items()}
+
+
+def _as_message(wish: Wish, turn: Turn) -> dict[str, Any]:
+    """The event of a message with this wish only; it shares the deadline of the one before."""
+    parsed = {
+        "text": wish.text,
+        "intent": {"name": wish.intent, "confidence": 1.0},
+        "entities": [dict(entity) for entity in wish.entities],
+    }
+    message = UserUttered(wish.text, parsed, input_channel=turn.channel)
+    return {**message, "metadata": {**turn.metadata, CONTINUES: True}}

@@ -1,0 +1,37 @@
+"""The few words that an action has to put together: what each task is called.
+
+Rasa gives responses and actions only name them. A question about two tasks, though, has their
+names in its middle and on its buttons, so these are read from the same files, once.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, str]:
+    responses: dict[str, list[dict[str, str]]] = {}
+    for file in sorted(DATA.glob("*/responses.yml")):
+        responses |= YAML(typ="safe", pure=True).load(file)["responses"]
+    return {name: variants[0].get("text", "") for name, variants in responses.items()}
+
+
+def said(response: str) -> str:
+    """The text of a response, in its first variant; raises `KeyError` where there is none."""
+    return _texts()[response]
+
+
+def name_of_task(intent: str) -> str | None:
+    """What a task is called in a sentence, "cancelling an order"; None where it is no task."""
+    return _texts().get(f"utter_wish_{intent}")
+
+
+def as_title(words: str) -> str:
+    """The words with a capital at their beginning, for a button."""
+    return words[:1].upper() + words[1:]

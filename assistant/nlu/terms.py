@@ -1,0 +1,134 @@
+"""Words and pieces of words as sparse features: what the encoder does not know by heart.
+
+Product names, jargon and typos mean little to a general encoder; a piece of a word that customers
+share is evidence all the same.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from assistant.nlu import sources
+from assistant.nlu.encoder import is_written
+from assistant.nlu.entities import without_values
+
+# Options of the two vectorizers; a question mark is a word, as it tells asking from telling.
+WORDS = {"ngram_range": (1, 2), "token_pattern": r"(?u)\w+|\?"}
+PIECES = {"ngram_range": (2, 4), "analyzer": "char_wb"}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class TermFeaturizer(SparseFeaturizer, GraphComponent):
+    """TF-IDF of words (1-2) and of pieces of words (2-4 letters), each of length one.
+
+    Config:
+        min_examples: terms of fewer examples are left out, where there are 1,000 and more.
+        weight: the length of each part, beside the encoder's vector of length one.
+    """
+
+    _FILE = "terms.json"
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {**SparseFeaturizer.get_default_config(), "min_examples": 3, "weight": 0.5}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Has the component trained again when a module it calls changes."""
+        return sources.fingerprint()
+
+    def __init__(
+        self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        super().__init__(name, config)
+        self._storage = model_storage
+        self._resource = resource
+        self._parts: list[TfidfVectorizer] = []
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TermFeaturizer:
+        return cls(config, execution_context.node_name, model_storage, resource)
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Nothing depends on more than one option."""
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns the terms of all examples that have an intent, and stores them."""
+        texts = [without_values(m.get(TEXT)) for m in training_data.intent_examples if m.get(TEXT)]
+        least = self._config["min_examples"] if len(texts) >= 1000 else 1
+        self._parts = [
+            TfidfVectorizer(sublinear_tf=True, min_df=least, **options).fit(texts)
+            for options in (WORDS, PIECES)
+        ]
+        stored = [{"terms": _terms(p), "idf": p.idf_.tolist()} for p in self._parts]
+        with self._storage.write_to(self._resource) as folder:
+            (folder / self._FILE).write_text(json.dumps(stored), encoding="utf-8")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> TermFeaturizer:
+        featurizer = cls(config, execution_context.node_name, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            stored = json.loads((folder / cls._FILE).read_text(encoding="utf-8"))
+        for part, options in zip(stored, (WORDS, PIECES), strict=True):
+            vectorizer = TfidfVectorizer(sublinear_tf=True, vocabulary=part["terms"], **options)
+            vectorizer.idf_ = np.array(part["idf"])
+            featurizer._parts.append(vectorizer)
+        return featurizer
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds the feature to every message that has text, and to its clauses."""
+        self._featurize([m for m in messages if is_written(m.get(TEXT) or "")])
+        for message in messages:
+            if clauses := message.get("clauses"):
+                message.set("clause_terms", self.vectors([clause.text for clause in clauses]))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self._featurize(training_data.intent_examples)
+        return training_data
+
+    def _featurize(self, messages: list[Message]) -> None:
+        rows = self.vectors([message.get(TEXT) for message in messages])
+        for message, row in zip(messages, rows, strict=True):
+            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+
+    def vectors(self, texts: list[str]) -> sparse.csr_matrix:
+        """One row per text; shape (len(texts), terms)."""
+        if not texts:
+            return sparse.csr_matrix((0, 0), dtype=np.float32)
+        plain = [without_values(text) for text in texts]
+        parts = [part.transform(plain) * self._config["weight"] for part in self._parts]
+        return sparse.hstack(parts, format="csr", dtype=np.float32)
+
+
+def _terms(vectorizer: TfidfVectorizer) -> list[str]:
+    return [str(term) for term in vectorizer.get_feature_names_out()]

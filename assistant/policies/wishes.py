@@ -1,0 +1,54 @@
+"""The rules of the talk, and after them the wishes that still wait.
+
+Where Rasa's rule policy would listen because all rules for a message are done, this one takes
+up the next of the customer's waiting wishes (`action_next_wish`). It does not while a form is
+open, nor while the customer is asked whether they want a person. An action that has asked
+something itself ends with `Turn.await_answer`, which no policy overrules.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from care.conversations.wishes import WAITING_WISHES, read_wishes
+
+NEXT_WISH = "action_next_wish"
+OFFERS = {"utter_offer_person"}  # questions whose answer has to come first
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True
+)
+class WishPolicy(RulePolicy):
+    """Rasa's rule policy, which ends a turn only when no wish waits."""
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """What comes next; as Rasa's method of this name."""
+        prediction = super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
+        listens = domain.index_for_action(ACTION_LISTEN_NAME) == prediction.max_confidence_index
+        if not (listens and is_next_due(tracker)):
+            return prediction
+        due = self._prediction_result(NEXT_WISH, tracker, domain)
+        return self._rule_prediction(due, prediction_source=None)
+
+
+def is_next_due(tracker: DialogueStateTracker) -> bool:
+    """Whether a wish waits and nothing else has to be answered before it."""
+    return (
+        not tracker.active_loop_name
+        and tracker.latest_action_name not in OFFERS
+        and bool(read_wishes(tracker.get_slot(WAITING_WISHES)))
+    )

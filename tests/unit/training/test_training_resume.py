@@ -1,0 +1,131 @@
+"""A run that is killed loses nothing, does nothing twice, and leaves no half line."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training.cli import main
+from training.files import read_rows
+from training.portions import PORTION, Portions
+from training.vectors import Vectors, VectorStore
+
+ROWS = 40_000  # seconds of work, so that a signal comes in the middle of it
+
+
+def write_many(path: Path) -> None:
+    with path.open("w") as file:
+        for number in range(ROWS):
+            name = f"person{number % 40}"
+            row = {"text": f"{number}: mail {name}@shop.test", "conversation": str(number % 500)}
+            file.write(json.dumps(row) + "\n")
+
+
+def mask(source: Path, output: Path) -> list[str]:
+    command = [sys.executable, "-m", "training", "mask", str(source), "-o", str(output)]
+    return [*command, "--style", "placeholder"]
+
+
+def wait_for_a_portion(state: Path, process: subprocess.Popen[bytes]) -> None:
+    """Until `state` tells of rows that are done; the file is replaced, never half written."""
+    while process.poll() is None:
+        if state.exists() and json.loads(state.read_text())["done"]:
+            return
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path, how: signal.Signals) -> None:
+    source, output = tmp_path / "rows.jsonl", tmp_path / "masked.jsonl"
+    write_many(source)
+    process = subprocess.Popen(mask(source, output), stderr=subprocess.PIPE)
+    wait_for_a_portion(tmp_path / "masked.jsonl.state.json", process)
+    process.send_signal(how)
+    _, said = process.communicate()
+    assert not output.exists(), "the run was over before it could be killed"
+    state = json.loads((tmp_path / "masked.jsonl.state.json").read_text())
+    assert 0 < state["done"] < ROWS
+    if how is signal.SIGINT:
+        assert process.returncode == 130
+        assert b"the same command continues with the next" in said
+
+    subprocess.run(mask(source, output), check=True, capture_output=True)
+    masked = list(read_rows(output))
+    assert [row.text.split(":")[0] for row in masked] == [str(n) for n in range(ROWS)]
+    assert not any("@" in row.text for row in masked)
+    # Numbering went on where it was: the same address has the same number in a conversation.
+    numbers: dict[tuple[str | None, int], str] = {}
+    for number, row in enumerate(masked):
+        placeholder = row.text.split()[-1]
+        assert numbers.setdefault((row.conversation, number % 40), placeholder) == placeholder
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"rows.jsonl", "masked.jsonl", "masked.jsonl.state.json"}
+
+
+def test_what_was_written_after_the_last_portion_is_cut_off(tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    with pytest.raises(RuntimeError), Portions(output, "same") as portions:
+        for number in range(PORTION + 5):
+            portions.put(number)
+            portions.advance()
+        raise RuntimeError
+    part = tmp_path / "out.jsonl.part"
+    part.write_bytes(part.read_bytes() + b'{"half a li')
+    with Portions(output, "same") as portions:
+        assert portions.done == PORTION + 5
+        for number in range(portions.done, PORTION + 9):
+            portions.put(number)
+            portions.advance()
+        portions.finish()
+    assert [int(line) for line in output.read_text().splitlines()] == list(range(PORTION + 9))
+
+
+def test_the_same_work_again_is_no_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, output = tmp_path / "a.csv", tmp_path / "rows.jsonl"
+    source.write_text("text\nhi\n")
+    command = ["import", str(source), "-o", str(output)]
+    assert main(command) == 0
+    before = output.stat().st_mtime_ns
+    assert main(command) == 0
+    assert "nothing to do" in capsys.readouterr().out
+    assert output.stat().st_mtime_ns == before
+
+
+def test_another_input_begins_anew(tmp_path: Path) -> None:
+    source, output = tmp_path / "a.csv", tmp_path / "rows.jsonl"
+    for text in ("hi", "bye"):
+        source.write_text(f"text\n{text}\n")
+        assert main(["import", str(source), "-o", str(output)]) == 0
+        assert [row.text for row in read_rows(output)] == [text]
+
+
+class CountingEncoder:
+    """Two numbers a sentence, and how many sentences there were."""
+
+    fingerprint = "0" * 64
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def encode(self, sentences: list[str]) -> Vectors:
+        self.count += len(sentences)
+        return np.array([[len(s), s.count("e")] for s in sentences], dtype=np.float32)
+
+
+def test_vectors_are_made_once_also_after_a_run_was_killed(tmp_path: Path) -> None:
+    encoder = CountingEncoder()
+    first = VectorStore(encoder, tmp_path).encode(["one", "three", "one"])
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes() + b"half a record")
+    encoder.count = 0
+    again = VectorStore(encoder, tmp_path).encode(["one", "three", "one", "two"])
+    assert encoder.count == 2, "one to learn the size, and the one that is new"
+    assert again[:3].tolist() == first.tolist()
+    assert VectorStore(encoder, tmp_path).encode(["two"]).tolist() == [[3.0, 0.0]]

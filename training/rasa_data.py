@@ -1,0 +1,38 @@
+"""Rasa's own reader of training data, with its complaints as errors of ours."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from rasa.shared.data import is_nlu_file
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from training.errors import BadFile
+
+
+def files_of(path: Path) -> list[Path]:
+    """The files with what customers say: `path` itself, or those of a folder."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.rglob("*.yml")) + sorted(path.rglob("*.yaml"))
+    return [file for file in found if is_nlu_file(str(file))]
+
+
+def load(path: Path) -> TrainingData:
+    """What Rasa reads from a file.
+
+    Raises:
+        BadFile: Rasa cannot read it, or reads it only in part.
+    """
+    try:
+        with warnings.catch_warnings():
+            # Where Rasa only warns about an annotation, it takes the mark-up for words.
+            warnings.filterwarnings("error", category=UserWarning, module=r"rasa\.")
+            data: TrainingData = load_data(str(path))
+    except (RasaException, UserWarning, ValueError, KeyError) as error:
+        reason = " ".join(str(error).split())
+        raise BadFile(path, f"expected Rasa's training data: {reason}") from None
+    return data
