@@ -33,6 +33,11 @@ _ORDER = (
     "register|unlock|look into|explain|help|drop|sort|file|order|replace|renew"
 )
 _ASKS = re.compile(f"{_FILLERS}(?:{_QUESTION}|{_WISH}|{_ORDER})\\b", re.IGNORECASE)
+# "… and how much is it" asks about what came before, whatever that was.
+_OF_THE_SAME = re.compile(
+    rf"{_FILLERS}how (?:much|long|soon) (?:(?:does|do|is|are|will|would) )?(?:it|that|this|they)\b",
+    re.IGNORECASE,
+)
 # What stands before something else that is wanted as well, so that what came before was a wish.
 _BESIDES = re.compile(
     r"\b(?:also|besides|separately|secondly|additionally|in addition|another thing|one more thing|"
@@ -85,8 +90,12 @@ def _spans(text: str, cuts: list[int], start: int = 0) -> Iterator[tuple[int, in
 def _opens(rest: str) -> bool:
     """Whether a clause of its own begins after the joint that `rest` begins with."""
     after = _JOINT.sub("", rest, count=1)
+    if _OF_THE_SAME.match(after):
+        return False
     return bool(_ASKS.match(after) or _BESIDES.match(after) or _BESIDES.match(rest.lstrip(" ,")))
 
 
 def _asks(clause: Clause) -> bool:
+    if _OF_THE_SAME.match(clause.text):
+        return False
     return bool(_ASKS.match(clause.text)) or clause.text.endswith("?")

@@ -16,7 +16,7 @@ _HERE = Locale()
 
 # What somebody wants does not depend on these values; the words stand in their places.
 _WORDS = {
-    "email": "my address",
+    "email": "my email",
     "order_number": "number",
     "invoice_number": "number",
     "ticket_number": "number",

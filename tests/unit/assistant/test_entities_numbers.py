@@ -133,7 +133,7 @@ def test_places_are_those_of_the_original_text() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("where is #W2611340? Ada@Example.com", "where is number? my address"),
+        ("where is #W2611340? Ada@Example.com", "where is number? my email"),
         ("tracking 843053632392, call 555-123-4567", "tracking number, call number"),
         ("bill #00931 of $40 is due on friday", "bill number of $40 is due on friday"),
         ("no values here", "no values here"),
