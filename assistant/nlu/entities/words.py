@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -14,15 +13,10 @@ from assistant.nlu.entities.catalogue import Catalogue, Product
 from assistant.nlu.entities.lexicon import COUNTED, WAYS_TO_PAY
 from assistant.nlu.entities.numerals import number
 from assistant.nlu.entities.spans import Rank, Span
+from assistant.nlu.tokens import without_endless_words
 
 _MAX_COUNT = 999
-# spaCy's time for a word grows with the square of its length: what is longer is blanked out.
-_ENDLESS = re.compile(r"\S{81,}")
 _FRESH_AFTER = 300_000  # strings: some 50 MB
-
-
-def _shortened(match: re.Match[str]) -> str:
-    return match.group()[:80] + " " * (len(match.group()) - 80)
 
 
 class Token(NamedTuple):
@@ -78,7 +72,7 @@ class Words:
 
     def read(self, text: str) -> tuple[list[Token], list[Span]]:
         """The tokens of `text` (without blanks), and what the lists know of it."""
-        doc = self._doc(_ENDLESS.sub(_shortened, text))
+        doc = self._doc(without_endless_words(text))
         tokens = [Token(t.text, t.idx, t.idx + len(t.text)) for t in doc if not t.is_space]
         spans = [*self._payment(doc), *self._quantities(doc), *self.catalogue.spans(doc)]
         return tokens, spans

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,15 @@ def test_tokens_are_spacys(kit: Kit) -> None:
     tokens = kit.create(BlankSpacyTokenizer).tokenize(message, TEXT)
     assert [t.text for t in tokens] == ["Where", "'s", "my", "order", ",", "please", "?"]
     assert [t.start for t in tokens] == [0, 5, 8, 11, 16, 18, 24]
+
+
+@pytest.mark.parametrize("endless", ["😀" * 4000, "!" * 4000, "ab1?" * 1000])
+def test_a_word_without_end_takes_no_time(kit: Kit, endless: str) -> None:
+    message = Message({TEXT: f"{endless} hello"})
+    started = time.perf_counter()
+    tokens = kit.create(BlankSpacyTokenizer).tokenize(message, TEXT)
+    assert time.perf_counter() - started < 0.5
+    assert (tokens[-1].text, tokens[-1].start) == ("hello", len(endless) + 1)
 
 
 def test_what_somebody_wants_does_not_depend_on_the_number(kit: Kit) -> None:
