@@ -29,6 +29,8 @@ _AHEAD = re.compile(
     r"come|arrive|move|change|reschedule|shift|before|for|due|expires?|to|upto|starting)\b"
 )
 _OF_A_DAY = re.compile(r"\s(?:morning|afternoon|evening|night|\w+day)\b", re.I)
+# Belongs to "the 5th", which is no day without it, and to nothing longer.
+_ARTICLE = re.compile(r"the\s(?![\w-]+$)", re.I)
 _LOOK = 60  # characters in front of a date that say where it lies
 _FRACTIONS = frozenset({"24/7", "50/50", "1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "10/10", "5/5"})
 _SPAN_OF = {"day": relativedelta(days=1), "week": relativedelta(weeks=1)}
@@ -40,7 +42,9 @@ def dates(text: str, locale: Locale) -> Iterator[Span]:
     """Dates in `text`."""
     today = locale.today()
     found = [span for kind in _KINDS for span in _of_kind(text, kind, today, locale.day_first)]
-    yield from _joined(text, found)
+    for span in _joined(text, found):
+        article = _ARTICLE.match(text[span.start : span.end])
+        yield span._replace(start=span.start + article.end()) if article else span
 
 
 def _of_kind(text: str, kind: _Kind, today: date, day_first: bool) -> Iterator[Span]:
@@ -102,11 +106,11 @@ def _numeric(match: re.Match[str], about: _About) -> str | None:
 
 
 def _day_of_month(match: re.Match[str], about: _About) -> str:
-    return about.nearest(_year(match), _month(match), _day(match)).isoformat()
+    return about.nearest(_year(match, about.today), _month(match), _day(match)).isoformat()
 
 
 def _month_alone(match: re.Match[str], about: _About) -> str | None:
-    year, month = _year(match), _month(match)
+    year, month = _year(match, about.today), _month(match)
     which = (match.group("which") or "").lower()
     if match.group("month") == "may" and match.group().lower().startswith(
         ("for", "to", "of", "but")
@@ -189,15 +193,32 @@ def _edge_of_period(match: re.Match[str], about: _About) -> str:
 
 
 def _counted(match: re.Match[str], about: _About) -> str | None:
-    written = re.sub(r"couple of", "couple", match.group("count").lower())
-    if written.startswith(("few", "a few", "several", "some")):
+    if match.group("count").lower().startswith(("few", "a few", "several", "some")):
         return match.group().lower()  # nobody knows how many that are
-    count = number(re.sub(r"^an?\s+(?=couple)", "", written))
-    if count is None:
+    if (distance := _distance(match)) is None:
         return None
     ahead = match.group("way").lower() in {"from now", "from today", "later"}
-    distance = _SPAN_OF[match.group("unit").lower()] * count
     return (about.today + distance if ahead else about.today - distance).isoformat()
+
+
+def _ahead(match: re.Match[str], about: _About) -> str | None:
+    """ "in three days"; of what is past, that is how long it took."""
+    distance = _distance(match)
+    return None if about.back or distance is None else (about.today + distance).isoformat()
+
+
+def _stretch(match: re.Match[str], about: _About) -> str | None:
+    if (distance := _distance(match)) is None:
+        return None
+    if match.group("way").lower() in words.NEXT:
+        return _period(about.today, about.today + distance)
+    return _period(about.today - distance, about.today)
+
+
+def _distance(match: re.Match[str]) -> relativedelta | None:
+    written = re.sub(r"couple of", "couple", match.group("count").lower())
+    count = number(re.sub(r"^an?\s+(?=couple)", "", written))
+    return None if count is None else _SPAN_OF[match.group("unit").lower()] * count
 
 
 def _holiday(match: re.Match[str], about: _About) -> str:
@@ -215,7 +236,9 @@ def _period(begin: date, end: date) -> str:
     return f"{begin.isoformat()}/{end.isoformat()}"
 
 
-def _year(match: re.Match[str]) -> int | None:
+def _year(match: re.Match[str], today: date) -> int | None:
+    if relative := match.group("relative"):
+        return today.year + {"last": -1, "next": 1}.get(relative.lower(), 0)
     written = match.group("year") or (match.group("short") or "")[1:]
     return int(written) if written else None
 
@@ -242,6 +265,8 @@ _KINDS: tuple[_Kind, ...] = (
     (words.PERIOD, _relative_period, False),
     (words.EDGE, _edge_of_period, False),
     (words.COUNTED, _counted, False),
+    (words.AHEAD, _ahead, False),
+    (words.STRETCH, _stretch, False),
     (words.HOLIDAY, _holiday, False),
 )
 

@@ -85,15 +85,13 @@ class Changes:
         for start, end, entity in one.marks:
             value = self._other(entity, one.text[start:end])
             text += one.text[moved:start]
-            if entity == "person_name" and not text.lower().rstrip(" .").endswith(_TITLE_ENDS):
-                text += self._title()
             marks.append((len(text), len(text) + len(value), entity))
             text, moved = text + value, end
         return Example(text + one.text[moved:], tuple(marks))
 
     def _other(self, entity: str, value: str) -> str:
         if entity == "person_name":
-            return self._name(len(value.split()))
+            return self._person(len(value.split()))
         chance = self._random.random()
         if entity == "product" and chance < _FROM_LEXICON:
             return self._random.choice(self._goods)
@@ -102,7 +100,7 @@ class Changes:
     def _extended(self, one: Example) -> Example:
         """With a person, a place or a firm added where no mark is."""
         person = self._random.random() < 0.55
-        name = self._person() if person else self._thing()
+        name = self._person(self._random.choice((1, 2, 2))) if person else self._thing()
         if self._random.random() < 0.25:
             return _spliced(one, 0, self._random.choice(_IN_FRONT), name, person)
         at = self._place_for(one)
@@ -119,8 +117,8 @@ class Changes:
             return self._random.choice(places)
         return max([end, *(e for _, e, _ in one.marks)])
 
-    def _person(self) -> str:
-        return self._title() + self._name(self._random.choice((1, 2, 2)))
+    def _person(self, words: int) -> str:
+        return self._title() + self._name(words)
 
     def _title(self) -> str:
         return self._random.choice(_TITLES) if self._random.random() < 0.15 else ""
@@ -179,19 +177,17 @@ _JOINT = re.compile(
     r"(?<=\w)(?=,?\s(?:for|from|to|in|on|at|and|but|with|because|if|when|so|that|please|is|was|by|or|can)\b"
     r"|[,.!?;](?:\s|$))"
 )
-_TITLE_ENDS = ("mr", "mrs", "ms", "dr", "miss", "doctor")
 _FROM_LEXICON = 0.3  # of the products in copies
 _SHARE = 0.4  # of the examples without marks
 
 
 def _spliced(one: Example, at: int, way: str, name: str, person: bool) -> Example:
-    """The example with `name` put in at a place, marked (without its title) if it is a person's."""
+    """The example with `name` put in at a place, marked if it is a person's."""
     before, after = way.split("{}")
     moved = len(before) + len(name) + len(after)
     marks = [(s, e, x) if e <= at else (s + moved, e + moved, x) for s, e, x in one.marks]
     if person:
-        title = next((t for t in _TITLES if name.startswith(t)), "")
         begin = at + len(before)
-        marks.append((begin + len(title), begin + len(name), "person_name"))
+        marks.append((begin, begin + len(name), "person_name"))
     text = one.text[:at] + before + name + after + one.text[at:]
     return Example(text, tuple(sorted(marks)))

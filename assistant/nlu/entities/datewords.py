@@ -35,7 +35,10 @@ _WEEKDAY = (
     r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|wensday|wednsday|thu(?:r?s?(?:day)?)|"
     r"thursday|fri(?:day)?|sat(?:urday)?|satruday|sun(?:day)?)"
 )
-_YEAR = r"\.?(?:,?\s+(?P<year>(?:19|20)\d\d)|\s?(?P<short>'\d\d))?"
+_YEAR = (
+    r"\.?(?:,?\s+(?P<year>(?:19|20)\d\d)|\s?(?P<short>'\d\d)"
+    r"|\s(?:of\s)?(?P<relative>this|last|next)\syear)?"
+)
 _DIGIT_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _ORDINAL_DIGITS = rf"{_DIGIT_DAY}\s?(?:st|nd|rd|th)"
 _DAY = rf"(?P<day>{_DIGIT_DAY}(?:\s?(?:st|nd|rd|th))?|{ORDINAL})"
@@ -82,6 +85,15 @@ EDGE = _pattern(
 COUNTED = _pattern(
     rf"(?<![\w.,])(?P<count>(?:a\s)?couple(?:\sof)?|(?:a\s)?few|several|some|ages|an?|\d{{1,3}}|{IN_WORDS})\s(?:business\s|working\s)?"
     r"(?P<unit>day|week|month|year|fortnight)s?\s(?P<way>ago|back|from\snow|from\stoday|later)(?!\w)"
+)
+_MANY = rf"(?:(?:a\s)?couple(?:\sof)?|\d{{1,3}}|{IN_WORDS})"
+AHEAD = _pattern(
+    rf"(?<![\w.,])in\s(?P<count>{_MANY}|an?)\s(?:business\s|working\s)?"
+    r"(?P<unit>day|week|month|year|fortnight)s?(?:'?s?\stime)?(?!\w)"
+)
+STRETCH = _pattern(
+    rf"(?<!\w)(?P<way>last|past|next|coming)\s(?P<count>{_MANY})\s"
+    r"(?P<unit>day|week|month|year|fortnight)s?(?!\w)"
 )
 HOLIDAY = _pattern(
     r"(?<!\w)(?:easter|(?:mother|father)'?s'?\sday|black\sfriday|thanksgiving|diwali|eid)(?!\w)|(?<!\w)(?:christmas|xmas)(?:\s(?:eve|day))?(?!\w)|new\syear'?s?(?:\s(?:eve|day))?(?!\w)|halloween|valentine'?s(?:\sday)?|boxing\sday"

@@ -11,7 +11,8 @@ from assistant.nlu.entities.lexicon import is_goods, is_quality, split
 from assistant.nlu.entities.spans import Span
 from assistant.nlu.entities.words import Token
 
-_TITLES = frozenset(split("mr mrs ms miss dr doctor prof professor sir madam mister"))
+# Before a name, and part of what is marked.
+TITLES = frozenset(split("mr mrs ms miss dr doctor prof professor sir madam mister"))
 _SHAPE = [(re.compile(p), s) for p, s in ((r"[A-ZÀ-Þ]+", "X"), (r"[a-zß-ÿ]+", "x"), (r"\d+", "9"))]
 _DIGIT = re.compile(r"\d")
 
@@ -88,7 +89,7 @@ def _alone(unit: Unit, names: Gazetteer) -> list[str]:
         return [f"w:{text}", "found", "s:found", "in:found", "l:"]
     listed = f"{'F' if lower in names.first else ''}{'L' if lower in names.last else ''}"
     listed += f"{'P' if lower in names.places else ''}{'k' if lower in names.known else ''}"
-    listed += "t" if lower.rstrip(".") in _TITLES else ""
+    listed += "t" if lower.rstrip(".") in TITLES else ""
     listed += f"{'g' if is_goods(lower) else ''}{'q' if is_quality(lower) else ''}"
     return [
         f"w:{lower}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +10,19 @@ from typing import Any
 import spacy
 from rasa.shared.exceptions import InvalidConfigException
 
-from assistant.nlu.entities.features import Unit
+from assistant.nlu.entities.features import TITLES, Unit
 from assistant.nlu.entities.numerals import number
 from assistant.nlu.entities.spans import Rank, Span
 from assistant.nlu.entities.tagger import OUTSIDE
 
+_TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES))})\b\.?\s+", re.IGNORECASE)
+
 
 def learnt(text: str, message: Sequence[Unit], labels: Sequence[str]) -> Iterator[Span]:
-    """What runs of labels mark; a value is the text as it is written, of a count its number."""
+    """What runs of labels mark; a value is the text as it is written, of a count its number.
+
+    The value of "Mr. Smith" is "Smith".
+    """
     run: list[Unit] = []
     kind = ""
     for unit, label in zip(message, labels, strict=True):
@@ -35,7 +41,9 @@ def _span(text: str, run: Sequence[Unit], entity: str) -> Span:
     start, end = run[0].start, run[-1].end
     written = text[start:end]
     value = " ".join(written.split())
-    if entity == "quantity":
+    if entity == "person_name":
+        value = value[title.end() :] if (title := _TITLE.match(value)) else value
+    elif entity == "quantity":
         value = str(number(written) or value)
     elif entity in {"product", "option", "payment_method"}:
         value = value.lower()
