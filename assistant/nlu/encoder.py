@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +32,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
 from assistant.nlu import sources
-from assistant.nlu.clauses import asking
+from assistant.nlu.clauses import Clause, asking
 from assistant.nlu.entities import without_values
 
 Vectors = npt.NDArray[np.float32]
@@ -71,7 +72,31 @@ class SentenceEncoder:
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # training; the runtime frees the GIL
             return np.stack(list(pool.map(self._encode, sentences, chunksize=self.MANY)))
 
+    def encode_in_context(self, pieces: Sequence[str]) -> tuple[Vectors, Vectors]:
+        """The sentence that the pieces make up, and each piece as it stands in it.
+
+        The vector of a piece is the mean of its tokens' vectors, which know the rest of the
+        sentence; of a piece without a token, or behind `max_tokens`, it is zero. It costs one run.
+
+        Returns:
+            The sentence's vector, shape (384,), and the pieces', shape (len(pieces), 384).
+        """
+        sentence = "".join(pieces)
+        tokens = self._tokens(sentence)
+        places = self._tokenizer.encode(sentence).offsets
+        begins = np.array([begin for begin, _ in places])
+        written = np.array([end > begin for begin, end in places])  # not marks of begin and end
+        ends = np.cumsum([len(piece) for piece in pieces])
+        piece_of = np.searchsorted(ends, begins, side="right")
+        rows = [tokens[written & (piece_of == i)] for i in range(len(pieces))]
+        nothing = np.zeros(tokens.shape[1], np.float32)
+        vectors = [_unit(row.mean(axis=0)) if len(row) else nothing for row in rows]
+        return _unit(tokens.mean(axis=0)), np.stack(vectors)
+
     def _encode(self, sentence: str) -> Vectors:
+        return _unit(self._tokens(sentence).mean(axis=0))
+
+    def _tokens(self, sentence: str) -> Vectors:
         # One at a time: the int8 model scales by the largest value of a batch, so a sentence's
         # vector would depend on its neighbours, and training would see others than customers do.
         ids = np.array([self._tokenizer.encode(sentence).ids], dtype=np.int64)
@@ -81,9 +106,13 @@ class SentenceEncoder:
             "token_type_ids": np.zeros_like(ids),
         }
         (tokens,) = self._session.run(["last_hidden_state"], inputs)
-        mean = tokens[0].mean(axis=0)
-        unit: Vectors = mean / max(float(np.linalg.norm(mean)), 1e-12)
-        return unit
+        found: Vectors = tokens[0]
+        return found
+
+
+def _unit(vector: Vectors) -> Vectors:
+    unit: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-12)
+    return unit
 
 
 def is_written(text: str) -> bool:
@@ -172,11 +201,16 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         A message that asks for several things also carries `clauses` and `clause_vectors`, of
         shape (clauses, 384).
         """
-        self._featurize(messages)
         for message in messages:
-            if clauses := asking(message.get(TEXT) or ""):
+            text = message.get(TEXT) or ""
+            if clauses := asking(text):
+                pieces = [without_values(piece) for piece in _pieces(text, clauses)]
+                vector, parts = self._encoder.encode_in_context(pieces)
+                self._add(message, vector)
                 message.set("clauses", clauses)
-                message.set("clause_vectors", self._encode([clause.text for clause in clauses]))
+                message.set("clause_vectors", parts[1::2])
+            else:
+                self._featurize([message])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -191,11 +225,21 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         given = [m for m in messages if is_written(m.get(TEXT) or "")]
         if not given:
             return
-        vectors = self._encode([m.get(TEXT) for m in given])
+        vectors = self._encoder.encode([without_values(m.get(TEXT)) for m in given])
         for message, vector in zip(given, vectors, strict=True):
-            message.add_features(
-                Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
-            )
+            self._add(message, vector)
 
-    def _encode(self, texts: list[str]) -> Vectors:
-        return self._encoder.encode([without_values(text) for text in texts])
+    def _add(self, message: Message, vector: Vectors) -> None:
+        message.add_features(
+            Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
+        )
+
+
+def _pieces(text: str, clauses: Sequence[Clause]) -> Iterator[str]:
+    """All of `text`: what is before a clause and the clause, in turns, and the rest."""
+    end = 0
+    for clause in clauses:
+        yield text[end : clause.start]
+        yield clause.text
+        end = clause.end
+    yield text[end:]

@@ -92,10 +92,10 @@ class IntentModel(NamedTuple):
         scores = plain[:, :own] + self.nearness * near[:, :own]
         rows, best = np.arange(len(scores)), scores.argmax(axis=1)
         ahead = plain[:, :own].max(axis=1)
-        nearer = self.neighbours.around(similar, np.arange(own))
+        nearer = self.neighbours.around(similar, 0, own - 1)
         if self.has_foreign:
             ahead = ahead - plain[:, own]
-            nearer = nearer - self.neighbours.around(similar, np.array([own]))
+            nearer = nearer - self.neighbours.around(similar, own, own)
         evidence = Evidence(
             ahead=ahead,
             nearer=nearer,

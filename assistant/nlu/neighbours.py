@@ -9,6 +9,8 @@ import numpy as np
 
 from assistant.nlu.softmax import Floats, Ints
 
+_BLOCK = 64  # messages whose similarities are held by class at once
+
 
 class Neighbours:
     """The examples' vectors, by class.
@@ -25,10 +27,13 @@ class Neighbours:
         order = np.argsort(labels, kind="stable")
         self.vectors = vectors[order].astype(np.float32)
         self.labels = labels[order]
-        starts = np.flatnonzero(np.r_[True, np.diff(self.labels) > 0])
-        self._places = [
-            slice(a, b) for a, b in zip(starts, [*starts[1:], len(labels)], strict=True)
-        ]
+        self._starts = np.flatnonzero(np.r_[True, np.diff(self.labels) > 0])
+        sizes = np.diff([*self._starts, len(labels)])
+        # Where each class's examples are; the place behind all of them is nobody's.
+        self._places = np.full((len(sizes), max(sizes.max(), self.NEAREST)), len(labels))
+        for row, start, size in zip(self._places, self._starts, sizes, strict=True):
+            row[:size] = np.arange(start, start + size)
+        self._counted = np.minimum(sizes, self.NEAREST).astype(np.float32)
 
     def similarities(self, vectors: Floats) -> Floats:
         """Cosine with each example, in the order of `labels`; shape (m, n)."""
@@ -37,12 +42,20 @@ class Neighbours:
 
     def nearness(self, similarities: Floats) -> Floats:
         """Mean cosine with the 3 nearest examples of each class; shape (m, k)."""
-        columns = [mean_of_largest(similarities[:, p], self.NEAREST) for p in self._places]
-        return np.stack(columns, axis=1)
+        blocks = [similarities[i : i + _BLOCK] for i in range(0, len(similarities), _BLOCK)]
+        return np.concatenate([self._nearness(block) for block in blocks])
 
-    def around(self, similarities: Floats, classes: Ints) -> Floats:
-        """Mean cosine with the 10 nearest examples of all these classes together; shape (m,)."""
-        return mean_of_largest(similarities[:, np.isin(self.labels, classes)], self.AROUND)
+    def _nearness(self, similarities: Floats) -> Floats:
+        nobody = np.full((len(similarities), 1), -np.inf, dtype=similarities.dtype)
+        by_class = np.hstack([similarities, nobody])[:, self._places]
+        nearest = np.partition(by_class, -self.NEAREST, axis=2)[:, :, -self.NEAREST :]
+        summed: Floats = np.where(np.isneginf(nearest), 0, nearest).sum(axis=2)
+        return summed / self._counted
+
+    def around(self, similarities: Floats, first: int, last: int) -> Floats:
+        """Mean cosine with the 10 nearest examples of all classes from `first` to `last`; (m,)."""
+        end = self._starts[last + 1] if last + 1 < len(self._starts) else len(self.labels)
+        return mean_of_largest(similarities[:, self._starts[first] : end], self.AROUND)
 
 
 def mean_of_largest(values: Floats, count: int) -> Floats:

@@ -30,9 +30,18 @@ def configuration(name: str, config: Path, epochs: int = EPOCHS) -> dict[str, An
         BadFile: `config` is no configuration.
     """
     if name == OURS:
-        return read_config(config)
+        return _without_catalogue(read_config(config))
     pipeline = _stock(epochs) if name == STOCK else _sparse()
     return {"recipe": "default.v1", "assistant_id": name, "language": "en", "pipeline": pipeline}
+
+
+def _without_catalogue(config: dict[str, Any]) -> dict[str, Any]:
+    """A labelled set is of some other shop; asking ours for its products would only take time."""
+    pipeline = [
+        {**component, "catalogue": False} if "catalogue" in component else component
+        for component in config.get("pipeline") or []
+    ]
+    return {**config, "pipeline": pipeline}
 
 
 def _stock(epochs: int) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from assistant.nlu.entities.calendar import dates
@@ -44,6 +45,7 @@ def find(text: str) -> Iterator[dict[str, Any]]:
     yield from as_entities(readable.in_original(span) for span in found)
 
 
+@lru_cache(maxsize=32)  # several components ask for the same message in turn
 def without_values(text: str) -> str:
     """`text` with a short word in place of each number and address.
 

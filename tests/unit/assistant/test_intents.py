@@ -14,12 +14,14 @@ from rasa.shared.exceptions import InvalidConfigException, RasaException
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from assistant.nlu.classifier import CareIntentClassifier
 from assistant.nlu.clauses import asking
 from assistant.nlu.encoder import SentenceEncoderFeaturizer
 from assistant.nlu.names import IntentNameExamples, in_words
-from assistant.nlu.terms import TermFeaturizer
+from assistant.nlu.neighbours import Neighbours
+from assistant.nlu.terms import PIECES, WORDS, Part, TermFeaturizer
 from assistant.nlu.wishes import WishDivider
 from care.conversations.wishes import read_wishes
 
@@ -162,6 +164,31 @@ def test_terms_know_asking_from_telling_and_survive_loading(kit: Kit) -> None:
     assert np.abs(asked - told).sum() > 0
     again = kit.load(TermFeaturizer).vectors(["open today?"])
     assert np.abs(again - asked).max() < 1e-6
+
+
+@pytest.mark.parametrize("options", [WORDS, PIECES])
+def test_terms_weigh_what_scikit_learn_says(options: dict[str, Any]) -> None:
+    texts = ["where is it, where?", "is it open?", "open it, open it", "stop"]
+    theirs = TfidfVectorizer(sublinear_tf=True, **options).fit(texts)
+    ours = Part(list(theirs.get_feature_names_out()), theirs.idf_.tolist(), options)
+    for text in [*texts, "where is the door?", "", "zzz"]:
+        expected = theirs.transform([text])
+        places, weights = ours.vector(text)
+        np.testing.assert_array_equal(places, np.sort(expected.indices))
+        np.testing.assert_allclose(weights, expected.toarray()[0][places])
+
+
+def test_nearness_is_the_mean_of_the_nearest_of_each_class() -> None:
+    rng = np.random.default_rng(1)
+    labels = np.array([0] * 7 + [1] * 2 + [2] * 4)
+    vectors = rng.normal(size=(13, 5)).astype(np.float32)
+    neighbours = Neighbours(vectors, labels)
+    similar = neighbours.similarities(rng.normal(size=(150, 5)).astype(np.float32))
+    expected = [np.sort(similar[:, labels == k])[:, -3:].mean(axis=1) for k in range(3)]
+    np.testing.assert_allclose(neighbours.nearness(similar), np.stack(expected, 1), rtol=1e-5)
+    np.testing.assert_allclose(
+        neighbours.around(similar, 1, 2), similar[:, labels > 0].mean(axis=1), rtol=1e-5
+    )
 
 
 def test_an_intents_name_is_an_example_where_it_says_something() -> None:

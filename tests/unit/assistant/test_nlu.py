@@ -93,6 +93,21 @@ def test_a_model_is_not_used_with_another_encoder(kit: Kit) -> None:
         kit.create(SentenceEncoderFeaturizer, folder="nowhere")
 
 
+def test_a_piece_of_a_sentence_has_a_vector_of_its_own(kit: Kit) -> None:
+    encoder = kit.create(SentenceEncoderFeaturizer)._encoder
+    whole, pieces = encoder.encode_in_context(["where is my parcel", " and ", "reset my password"])
+    np.testing.assert_array_equal(
+        whole, encoder.encode(["where is my parcel and reset my password"])[0]
+    )
+    about = encoder.encode(["parcel tracking", "forgotten password"])
+    assert (pieces[0] @ about[0], pieces[2] @ about[1]) > (
+        pieces[2] @ about[0],
+        pieces[0] @ about[1],
+    )
+    np.testing.assert_allclose(np.linalg.norm(pieces, axis=1), 1, rtol=1e-5)
+    assert not encoder.encode_in_context(["hello", ""])[1][1].any()
+
+
 def test_tokens_are_spacys(kit: Kit) -> None:
     message = Message({TEXT: "Where's my order, please?"})
     tokens = kit.create(BlankSpacyTokenizer).tokenize(message, TEXT)

@@ -12,6 +12,7 @@ import pytest
 from training.cli import main
 from training.measure.options import read_config
 from training.measure.pipeline import train
+from training.measure.presets import OURS, configuration
 from training.rows import read_labelled
 
 EXAMPLES = {
@@ -276,3 +277,8 @@ def test_of_a_set_with_other_intents_only_entities_are_measured(
     (theirs,) = json.loads((out / "figures.json").read_text(encoding="utf-8"))["sets"]
     assert "intent_accuracy" not in theirs
     assert theirs["entities"]["exact"]["f1"] == 1.0
+
+
+def test_a_benchmark_asks_no_shop_for_products() -> None:
+    ours = configuration(OURS, Path("config.yml"))
+    assert [c["catalogue"] for c in ours["pipeline"] if "catalogue" in c] == [False]
