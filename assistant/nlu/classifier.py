@@ -7,6 +7,7 @@ both (`decision`).
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -152,6 +153,8 @@ class CareIntentClassifier(IntentClassifier, GraphComponent):
                 _note(message, _NOTHING, self._config["ranking_length"])
                 continue
             understood = self._understand(row)[0]
+            if understood.decision == NOT_MINE and not _HAS_WORD.search(message.get(TEXT)):
+                understood = understood._replace(decision=UNSURE)  # emoji are nobody's business
             if wishes := self._wishes(message):
                 message.set("wishes", wishes, add_to_output=True)
                 if (first := wishes[0]["intent"]) != understood.intent or not understood.is_sure:
@@ -185,6 +188,7 @@ class CareIntentClassifier(IntentClassifier, GraphComponent):
         return one != other and not any({one, other} <= group for group in self._kin)
 
 
+_HAS_WORD = re.compile(r"\w")
 _NOTHING = Understanding(UNSURE, "", 0.0, 0.0, (), ())
 
 

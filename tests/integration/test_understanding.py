@@ -49,6 +49,11 @@ def test_strange_messages_are_met_calmly(parse: Parse, text: str) -> None:
     assert 0 <= understood.get("frustration", 0) <= 1
 
 
+@pytest.mark.parametrize("text", ["🙂🙂🙂", "?!", "😀" * 2000])
+def test_what_has_no_word_is_not_called_foreign(parse: Parse, text: str) -> None:
+    assert parse(text)["understanding"]["decision"] == "unsure"
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
@@ -58,6 +63,7 @@ def test_strange_messages_are_met_calmly(parse: Parse, text: str) -> None:
         ("i cant get into my account", "password_reset"),
         ("do u take amex", "payment_methods"),
         ("let me talk to a real person", "handoff"),
+        ("order #W2611340 grace.lindqvist@example.com", "inform"),
         ("how long do i have to send something back", "return_refund_policy"),
         ("#W2378156 mia@example.com", "inform"),
     ],
