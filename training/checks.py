@@ -34,10 +34,11 @@ class Finding:
 
 def imbalance(rows: Sequence[Row]) -> list[Finding]:
     """Intents with fewer than 10 examples to train on, or a tenth of the median."""
-    counts = Counter(row.intent for row in rows if row.part != HELD_OUT and row.intent)
-    if not counts:
+    counts = Counter({row.intent: 0 for row in rows if row.intent})
+    counts.update(row.intent for row in rows if row.part != HELD_OUT and row.intent)
+    if not any(counts.values()):
         return []
-    least = max(_LEAST_EXAMPLES, statistics.median(counts.values()) / 10)
+    least = max(_LEAST_EXAMPLES, statistics.median(filter(None, counts.values())) / 10)
     return [
         Finding(IMBALANCE, f"{intent}: {count} examples, expected {least:.0f} or more")
         for intent, count in sorted(counts.items(), key=lambda item: item[1])

@@ -13,6 +13,7 @@ from training.errors import Interrupted
 
 INTERRUPTED = 130
 WRONG = 2
+NOBODY_READS = 141  # what a shell says of a program that a closed pipe ended
 
 
 class Step(NamedTuple):
@@ -57,7 +58,8 @@ STEPS = (
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; returns the process's exit code.
 
-    0 is success, 1 a finding under --strict or a gate not reached, 2 an error, 130 Ctrl-C.
+    0 is success, 1 a finding under --strict or a gate not reached, 2 an error, 130 Ctrl-C,
+    141 a reader that went away (`| head`).
     """
     arguments = sys.argv[1:] if argv is None else argv
     _quieten()
@@ -82,7 +84,8 @@ def _quieten() -> None:
 
 def _run(module: CommandModule, args: argparse.Namespace) -> int:
     try:
-        return module.run(args)
+        code = module.run(args)
+        sys.stdout.flush()
     except Interrupted as error:
         print(f"training {module.NAME}: {error}", file=sys.stderr)
         return INTERRUPTED
@@ -93,9 +96,14 @@ def _run(module: CommandModule, args: argparse.Namespace) -> int:
     except CareError as error:
         print(f"training {module.NAME}: {error}", file=sys.stderr)
         return WRONG
+    except BrokenPipeError:
+        # What is still to be written goes nowhere, else Python complains when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOBODY_READS
     except OSError as error:
         print(f"training {module.NAME}: {error.filename}: {error.strerror}", file=sys.stderr)
         return WRONG
+    return code
 
 
 def _overview(arguments: list[str]) -> int:

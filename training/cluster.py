@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from training.cluster_page import render
+from training.errors import BadOption
 from training.files import write_rows, write_text
 from training.options import add_files, may_write, read_input
 from training.rows import Label, Row, read_labelled
@@ -48,6 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from training.vectors import ENCODER, VectorStore, load_encoder  # noqa: PLC0415
 
+    if args.clusters is not None and args.clusters < 1:
+        raise BadOption("--clusters: expected 1 or more")
     may_write(args.output, args.force, args.input)
     rows = read_input(args, "Reading")
     open_rows = [number for number, row in enumerate(rows) if row.intent is None]

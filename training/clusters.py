@@ -70,13 +70,14 @@ def find_clusters(
 
     Args:
         vectors: of length one, one row per text.
-        count: how many groups; None chooses.
+        count: how many groups, from 1; None chooses.
         intents: the mean vector of each existing intent, of length one.
     """
     if len(texts) < 3:
         numbers: Numbers = np.zeros(len(texts), dtype=np.int64)
     else:
-        numbers = _assign(vectors, min(count or best_count(vectors, seed), len(texts)), seed)
+        wanted = best_count(vectors, seed) if count is None else count
+        numbers = _assign(vectors, min(wanted, len(texts)), seed)
     groups = [np.flatnonzero(numbers == number) for number in np.unique(numbers)]
     keywords = _keywords([[texts[n] for n in group] for group in groups])
     clusters = [

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from training.errors import BadFile, BadOption, BadRow, HeldOut, WouldOverwrite
-from training.files import write_text
-from training.options import add_set_aside, read_input
+from training.files import Rejects, parse_row, read_lines, write_text
+from training.options import add_set_aside
 from training.progress import track
-from training.rows import HELD_OUT, Row
+from training.rows import HELD_OUT, Row, to_json
 
 NAME = "export"
 HELP = """Writes rows as Rasa's training data: each intent to the file it is in already.
@@ -43,15 +43,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    rows = read_input(args, "Reading")
-    held = sum(row.part == HELD_OUT for row in rows)
+    # A folder like "." has no name that a file beside it could be called by.
+    beside = args.output if args.output.name else args.input
+    rejects = Rejects(beside.with_suffix(".rejected.jsonl") if args.set_aside else None)
+    try:
+        return _export(args, rejects)
+    finally:
+        rejects.close()
+        if rejects.count:
+            print(f"{rejects.count} bad rows set aside: {rejects.path}")
+
+
+def _export(args: argparse.Namespace, rejects: Rejects) -> int:
+    rows = _read(args.input, rejects)
+    held = sum(row.part == HELD_OUT for row in rows.values())
     if held and not args.held_out:
         raise HeldOut(f"{args.input}: {held} rows are held out for measuring, not for training")
-    labelled = [row for row in rows if row.intent]
+    labelled = {number: row for number, row in rows.items() if row.intent}
     if not labelled:
         raise BadOption(f"{args.input}: expected rows with an intent, found none")
-    files = _targets(labelled, args)
-    examples, changed = _examples(labelled, files, args.input)
+    files = _targets(list(labelled.values()), args)
+    examples, changed = _examples(labelled, files, args.input, rejects)
     texts = {path: _text(path, own, args) for path, own in examples.items()}
     for path, (text, _) in texts.items():
         write_text(path, text)
@@ -62,6 +74,28 @@ def run(args: argparse.Namespace) -> int:
     if changed:
         print(f"  {changed} texts with brackets that Rasa takes for mark-up: now parentheses")
     return 0
+
+
+def _read(path: Path, rejects: Rejects) -> dict[int, Row]:
+    """The rows whose intent, if any, Rasa can have, by the numbers of their lines.
+
+    Raises:
+        BadRow: a row is not what was expected, and bad rows are not set aside.
+    """
+    from training.rasa_yaml import check_intent  # noqa: PLC0415 - Rasa takes a second to import
+
+    rows = {}
+    for number, line in track(read_lines(path), None, "Reading"):
+        row = parse_row(path, number, line, rejects)
+        if row is None:
+            continue
+        try:
+            check_intent(row.intent or "")
+        except ValueError as error:
+            rejects.add(BadRow(path, number, str(error)), to_json(row))
+            continue
+        rows[number] = row
+    return rows
 
 
 def _targets(rows: Sequence[Row], args: argparse.Namespace) -> dict[str, Path]:
@@ -89,18 +123,25 @@ def _targets(rows: Sequence[Row], args: argparse.Namespace) -> dict[str, Path]:
     return targets
 
 
-def _examples(rows: Sequence[Row], files: Mapping[str, Path], source: Path) -> tuple[Examples, int]:
-    """The lines of each intent of each file, and how many had to be changed for Rasa."""
+def _examples(
+    rows: Mapping[int, Row], files: Mapping[str, Path], source: Path, rejects: Rejects
+) -> tuple[Examples, int]:
+    """The lines of each intent of each file, and how many had to be changed for Rasa.
+
+    Raises:
+        BadRow: Rasa cannot express a row, and bad rows are not set aside.
+    """
     from training.rasa_yaml import example  # noqa: PLC0415 - Rasa takes a second to import
 
     examples: Examples = defaultdict(lambda: defaultdict(list))
     changed = 0
-    for number, row in track(enumerate(rows, 1), len(rows), "Writing"):
+    for number, row in track(rows.items(), len(rows), "Writing"):
         intent = row.intent or ""
         try:
             one = example(row)
         except ValueError as error:
-            raise BadRow(source, number, str(error), "row") from None
+            rejects.add(BadRow(source, number, str(error)), to_json(row))
+            continue
         changed += one.changed
         lines = examples[files[intent]][intent]
         if one.line not in lines[-1:]:
@@ -146,7 +187,11 @@ def _verified(
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "nlu.yml"
         file.write_text(text, "utf-8")
-        found = _lines_of(file)
+        try:
+            found = _lines_of(file)
+        except BadFile as error:
+            reason = error.expected.replace(str(file), str(path))
+            raise BadFile(path, f"{reason}, in what was to be written. Untouched") from None
     expected = there | {(intent, line) for intent, own in examples.items() for line in own}
     if found != expected:
         missing, more = len(expected - found), len(found - expected)
@@ -166,4 +211,7 @@ def _lines_of(path: Path) -> frozenset[tuple[str, str]]:
         if "found none" in error.expected:
             return frozenset()
         raise
-    return frozenset((row.intent or "", example(row).line) for row in rows)
+    try:
+        return frozenset((row.intent or "", example(row).line) for row in rows)
+    except ValueError as error:
+        raise BadFile(path, str(error)) from None

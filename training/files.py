@@ -92,13 +92,28 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
 def parse_row(path: Path, number: int, line: str, rejects: Rejects = STOP) -> Row | None:
     """The row on one line; None where it was bad and is now set aside."""
     try:
-        return from_json(json.loads(line), path.name, number)
-    except json.JSONDecodeError as error:
-        bad = BadRow(path, number, f"expected one JSON object on the line ({error.msg})")
+        return from_json(parse_json(line), path.name, number)
     except ValueError as error:
         bad = BadRow(path, number, str(error))
     rejects.add(bad, line.rstrip("\r\n"))
     return None
+
+
+def parse_json(line: str) -> Any:
+    """The JSON value on a line.
+
+    Raises:
+        ValueError: with what was expected.
+    """
+    expected = "expected one JSON object on the line"
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{expected} ({error.msg})") from None
+    except RecursionError:
+        raise ValueError(f"{expected}, not that deeply nested") from None
+    except ValueError:  # the one other that Python raises: an integer of thousands of digits
+        raise ValueError(f"{expected}, without a number that long") from None
 
 
 def json_line(value: Any) -> str:

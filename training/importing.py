@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     settings = {name: value for name, value in vars(args).items() if name not in same}
     settings["stores"] = [_size_of(name) for name in args.inputs if "://" in name]
     made_from = fingerprint(files, settings)
-    with Portions(args.output, made_from, args.force, args.set_aside) as portions:
+    with Portions(args.output, made_from, args.force, args.set_aside, files) as portions:
         if portions.finished:
             print(f"{args.output}: nothing to do, it is made from these inputs")
         else:
@@ -132,7 +132,7 @@ def _guess_lines(path: Path) -> str:
         first = file.readline()
     try:
         record = json.loads(first)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return "jsonl"
     keys = set(record) if isinstance(record, dict) else set()
     if "event" in keys:

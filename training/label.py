@@ -6,8 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
-from training.errors import BadFile
-from training.files import Rejects, read_rows, write_rows, write_text
+from training.errors import BadFile, BadOption, BadRow
+from training.files import STOP, Rejects, parse_row, read_lines, write_rows, write_text
 from training.label_studio import apply, config, read_export, task
 from training.options import add_set_aside, may_write
 from training.progress import track
@@ -51,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if not args.output.name or args.output.is_dir():
+        raise BadOption(f"-o {args.output}: expected a file, not a folder")
     may_write(args.output, args.force, args.input)
     rejects = Rejects(args.output.with_suffix(".rejected.jsonl") if args.set_aside else None)
     try:
@@ -62,16 +64,37 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _write(args: argparse.Namespace, rejects: Rejects) -> int:
-    rows = list(track(read_rows(args.input, rejects), None, "Reading"))
+    rows = _rows(args.input, rejects)
     chosen = [row for row in rows if args.all or row.intent is None]
     tasks = [task(row) for row in chosen]
-    write_text(args.output, json.dumps(tasks, indent=1, ensure_ascii=False) + "\n")
+    content = config(_intents(rows, args.intents), args.entities)
     page = args.output.with_suffix(".labeling.xml")
-    write_text(page, config(_intents(rows, args.intents), args.entities))
+    write_text(page, content)
+    write_text(args.output, json.dumps(tasks, indent=1, ensure_ascii=False) + "\n")
     suggested = sum("predictions" in one for one in tasks)
     print(f"{args.output}: {len(tasks)} tasks, {suggested} with a suggestion")
     print(f"  the labelling page (Settings → Labeling Interface → Code): {page}")
     return 0
+
+
+def _rows(path: Path, rejects: Rejects = STOP) -> list[Row]:
+    """The rows of a file, each with an id of its own: labels find their row by it.
+
+    Raises:
+        BadRow: two rows have the same id.
+    """
+    rows: list[Row] = []
+    lines: dict[str, int] = {}
+    for number, line in track(read_lines(path), None, "Reading"):
+        row = parse_row(path, number, line, rejects)
+        if row is None:
+            continue
+        if row.id in lines:
+            expected = f"expected an `id` of its own, but line {lines[row.id]} has the same"
+            raise BadRow(path, number, expected)
+        lines[row.id] = number
+        rows.append(row)
+    return rows
 
 
 def _intents(rows: list[Row], known: Path) -> list[str]:
@@ -85,7 +108,7 @@ def _intents(rows: list[Row], known: Path) -> list[str]:
 
 
 def _read(args: argparse.Namespace, rejects: Rejects) -> int:
-    rows = list(read_rows(args.rows))
+    rows = _rows(args.rows)
     texts = {row.id: row.text for row in rows}
     by_id: dict[str, list[Label]] = {}
     strangers = 0

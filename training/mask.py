@@ -65,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
     salt = _salt(args.salt_file)
     settings = [args.style, args.scope, args.keep, args.order_numbers, regions, salt and salt.hex()]
     made_from = fingerprint([args.input], {"settings": settings})
-    with Portions(args.output, made_from, args.force, args.set_aside) as portions:
+    inputs = [path for path in (args.input, args.salt_file) if path]
+    with Portions(args.output, made_from, args.force, args.set_aside, inputs) as portions:
         if portions.finished:
             print(f"{args.output}: nothing to do, it is made from this input")
         else:
@@ -102,10 +103,10 @@ def _work(args: argparse.Namespace, portions: Portions, masker: Masker) -> None:
 
 def _salt(path: Path | None) -> bytes | None:
     """A key from the given secret; None where there is none."""
-    secret = path.read_text("utf-8").strip() if path else os.environ.get(_SALT, "")
+    secret = path.read_bytes().strip() if path else os.environ.get(_SALT, "").encode()
     if path and not secret:
         raise BadOption(f"{path}: expected a secret, found nothing")
-    return hashlib.sha256(secret.encode()).digest() if secret else None
+    return hashlib.sha256(secret).digest() if secret else None
 
 
 def _report(portions: Portions) -> None:

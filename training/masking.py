@@ -130,13 +130,8 @@ class Masker:
             for span in _all_entities(row.entities, row.labels)
             if span.entity in _ENTITIES and _ENTITIES[span.entity] in self._kinds
         ]
-        # What people annotated comes first: a rule may see only a part of it.
-        rest = [
-            one
-            for one in find(row.text, self._kinds, self._regions)
-            if all(one.end <= sure.start or sure.end <= one.start for sure in annotated)
-        ]
-        return sorted([*without_overlaps(annotated), *rest], key=lambda one: one.start)
+        ruled = find(row.text, self._kinds, self._regions)
+        return _united(without_overlaps(annotated), without_overlaps(ruled))
 
     def _conversation(self, conversation: str | None) -> str | None:
         """Some systems name a conversation by the customer's phone number or address."""
@@ -145,6 +140,24 @@ class Masker:
         return hashlib.sha256(
             self._style.replacement(Kind.USERNAME, conversation, "").encode()
         ).hexdigest()[:16]
+
+
+def _united(annotated: Sequence[Found], ruled: Sequence[Found]) -> list[Found]:
+    """All of what either found: each may see a part only of what the other sees.
+
+    Where they overlap it is one piece, of the kind that was annotated.
+    """
+    both = [(one, True) for one in annotated] + [(one, False) for one in ruled]
+    united: list[tuple[Found, bool]] = []
+    for one, is_annotated in sorted(both, key=lambda pair: pair[0].start):
+        if not united or united[-1][0].end <= one.start:
+            united.append((one, is_annotated))
+            continue
+        last, was_annotated = united[-1]
+        kind = last.kind if was_annotated or not is_annotated else one.kind
+        whole = Found(last.start, max(last.end, one.end), kind)
+        united[-1] = whole, was_annotated or is_annotated
+    return [one for one, _ in united]
 
 
 def _all_entities(entities: Sequence[Span], labels: Sequence[Label]) -> list[Span]:
@@ -160,7 +173,13 @@ def _replaced(text: str, pieces: Sequence[tuple[Found, str]]) -> str:
 def _moved(
     spans: Sequence[Span], old: str, text: str, pieces: Sequence[tuple[Found, str]]
 ) -> tuple[Span, ...]:
-    return tuple(_moved_one(span, old, text, pieces) for span in spans)
+    moved: list[Span] = []
+    for span in sorted(spans, key=lambda one: one.start):
+        new = _moved_one(span, old, text, pieces)
+        # First and last name, replaced as one, have no places of their own any more.
+        if not moved or moved[-1].end <= new.start:
+            moved.append(new)
+    return tuple(moved)
 
 
 def _moved_one(span: Span, old: str, text: str, pieces: Sequence[tuple[Found, str]]) -> Span:

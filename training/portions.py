@@ -14,13 +14,13 @@ import json
 import os
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from training.errors import BadFile, BadRow, Interrupted, WouldOverwrite
+from training.errors import BadFile, BadOption, BadRow, Interrupted, WouldOverwrite
 from training.files import Rejects, json_line, write_text
 
 PORTION = 200
@@ -28,7 +28,11 @@ PORTION = 200
 
 @dataclass
 class _State:
-    """How far the work is: inputs worked through, and bytes written of each file."""
+    """How far the work is: inputs worked through, and bytes written of each file.
+
+    `replaces` is the size of the earlier output that this work was allowed to replace, `forced`
+    that --force allowed it: a run that continues need not be allowed again.
+    """
 
     made_from: str
     done: int = 0
@@ -36,6 +40,8 @@ class _State:
     sizes: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     key: str = ""
+    replaces: int | None = None
+    forced: bool = False
 
 
 class Portions:
@@ -44,8 +50,10 @@ class Portions:
     Args:
         output: the file that will be there in the end.
         made_from: `fingerprint` of the input and the settings; with another, work starts anew.
-        force: replace an output that this command did not make.
+        force: replace an output that this command did not make, and start anew; a run that did
+            so and was stopped continues, with it or without.
         set_aside: write bad rows to `<output>.rejected.jsonl` instead of stopping.
+        inputs: what the work reads, and must not write to.
 
     Attributes:
         done: how many inputs earlier runs have worked through; the caller skips as many.
@@ -55,12 +63,20 @@ class Portions:
         key: a random secret that stays the same until the work is complete, then is forgotten.
 
     Raises:
+        BadOption: the output is a directory, or a file that would be written is an input.
         WouldOverwrite: the output is there, and not as this command left it.
     """
 
     def __init__(
-        self, output: Path, made_from: str, force: bool = False, set_aside: bool = False
+        self,
+        output: Path,
+        made_from: str,
+        force: bool = False,
+        set_aside: bool = False,
+        inputs: Iterable[Path] = (),
     ) -> None:
+        if output.is_dir():
+            raise BadOption(f"--output: expected a file, {output} is a directory")
         self.output = output
         self.rejected = output.with_suffix(".rejected.jsonl")
         self._state_path = output.with_name(output.name + ".state.json")
@@ -71,6 +87,7 @@ class Portions:
         }
         self._open: dict[str, list[str]] = {name: [] for name in self._files}
         self._ready: dict[str, list[str]] = {name: [] for name in self._files}
+        _check_apart([output, self._state_path, *self._files.values()], inputs)
         self._state = self._continued(made_from, force)
         self.counts: Counter[str] = Counter(self._state.counts)
         self.rejects: Rejects = _SetAside(self) if set_aside else Rejects()
@@ -110,7 +127,7 @@ class Portions:
         """All inputs are worked through: the output takes its place."""
         self._write()
         self._state.complete, self._state.key = True, ""
-        self._save()
+        self._save(self._state)
         self._settle()
 
     def __enter__(self) -> Portions:
@@ -136,21 +153,31 @@ class Portions:
         state = self._stored()
         if state and state.complete:
             self._settle()
-        ours = bool(
-            state
-            and state.complete
-            and self.output.exists()
-            and self.output.stat().st_size == state.sizes.get("rows", 0)
-        )
-        if self.output.exists() and not ours and not force:
+        size = self.output.stat().st_size if self.output.exists() else None
+        ours = size is None or bool(state and size == _expected(state))
+        if not ours and not force:
             raise WouldOverwrite(self.output)
-        if state and state.made_from == made_from and not force and (ours or not state.complete):
-            if not state.complete:
-                self._cut(state)
-            return state
-        fresh = _State(made_from, key=secrets.token_hex(32))
-        self._cut(fresh)
-        return fresh
+        if state and state.made_from == made_from and ours:
+            if state.complete and size is not None and not force:
+                return state
+            # --force starts work anew that began without it, and continues what it began itself.
+            if not state.complete and (state.forced or not force):
+                damaged = self._damaged(state)
+                if damaged and not force:
+                    raise BadFile(
+                        damaged, "expected it as an earlier run left it; --force starts anew"
+                    )
+                if not damaged:
+                    self._cut(state)
+                    return state
+        return self._anew(_State(made_from, replaces=size, forced=force))
+
+    def _anew(self, state: _State) -> _State:
+        state.key = secrets.token_hex(32)
+        # Before anything is written: the state of earlier work would take it for its own.
+        self._save(state)
+        self._cut(state)
+        return state
 
     def _stored(self) -> _State | None:
         if not self._state_path.exists():
@@ -162,14 +189,20 @@ class Portions:
                 self._state_path, "expected the state of an earlier run; remove it to start anew"
             ) from None
 
+    def _damaged(self, state: _State) -> Path | None:
+        """A file that holds less than the state tells of."""
+        for name, path in self._files.items():
+            size = state.sizes.get(name, 0)
+            if size and not (path.exists() and path.stat().st_size >= size):
+                return path
+        return None
+
     def _cut(self, state: _State) -> None:
         """What was written after the last portion was not counted as done."""
         for name, path in self._files.items():
             size = state.sizes.get(name, 0)
             if size == 0:
                 path.unlink(missing_ok=True)
-            elif not path.exists() or path.stat().st_size < size:
-                raise BadFile(path, "expected it as an earlier run left it; --force starts anew")
             else:
                 os.truncate(path, size)
 
@@ -181,10 +214,10 @@ class Portions:
         self._state.done += self._since
         self._state.counts = dict(self.counts)
         self._since = 0
-        self._save()
+        self._save(self._state)
 
-    def _save(self) -> None:
-        write_text(self._state_path, json.dumps(asdict(self._state), indent=1) + "\n", 0o600)
+    def _save(self, state: _State) -> None:
+        write_text(self._state_path, json.dumps(asdict(state), indent=1) + "\n", 0o600)
 
     def _settle(self) -> None:
         if self._files["rows"].exists():
@@ -220,6 +253,18 @@ def fingerprint(inputs: list[Path], settings: Mapping[str, Any]) -> str:
             raise BadFile(path, f"cannot be read: {error.strerror}") from None
         digest.update(b"\x00")
     return digest.hexdigest()
+
+
+def _expected(state: _State) -> int | None:
+    """The size of the output as the runs that the state tells of left it."""
+    return state.sizes.get("rows", 0) if state.complete else state.replaces
+
+
+def _check_apart(written: Iterable[Path], inputs: Iterable[Path]) -> None:
+    places = {path.resolve() for path in inputs}
+    for path in written:
+        if path.resolve() in places:
+            raise BadOption(f"--output: expected another name, {path} is an input")
 
 
 def _append(path: Path, text: str) -> int:

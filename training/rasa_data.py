@@ -14,11 +14,15 @@ from training.errors import BadFile
 
 
 def files_of(path: Path) -> list[Path]:
-    """The files with what customers say: `path` itself, or those of a folder."""
+    """The files with what customers say: `path` itself, or those of a folder.
+
+    Raises:
+        BadFile: Rasa cannot read one of them.
+    """
     if not path.is_dir():
         return [path]
     found = sorted(path.rglob("*.yml")) + sorted(path.rglob("*.yaml"))
-    return [file for file in found if is_nlu_file(str(file))]
+    return [file for file in found if _is_nlu(file)]
 
 
 def load(path: Path) -> TrainingData:
@@ -33,6 +37,18 @@ def load(path: Path) -> TrainingData:
             warnings.filterwarnings("error", category=UserWarning, module=r"rasa\.")
             data: TrainingData = load_data(str(path))
     except (RasaException, UserWarning, ValueError, KeyError) as error:
-        reason = " ".join(str(error).split())
-        raise BadFile(path, f"expected Rasa's training data: {reason}") from None
+        raise unreadable(path, error) from None
     return data
+
+
+def unreadable(path: Path, error: Exception) -> BadFile:
+    """What Rasa's reader said about a file, on one line."""
+    reason = " ".join(str(error).split())
+    return BadFile(path, f"expected Rasa's training data: {reason}")
+
+
+def _is_nlu(file: Path) -> bool:
+    try:
+        return bool(is_nlu_file(str(file)))
+    except RasaException as error:
+        raise unreadable(file, error) from None

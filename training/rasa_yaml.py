@@ -1,8 +1,8 @@
 """Rows as Rasa's YAML, in such a way that Rasa's own reader gives back what was written.
 
-Rasa has no way to write a line break or mark-up as plain words. Breaks become blanks. Brackets
-that Rasa would take for mark-up become parentheses, so that places of entities stay; that is
-counted.
+Rasa has no way to write a line break or mark-up as plain words. Breaks become blanks, and a
+backslash that would begin an escape (`C:\\users`) a slash. Brackets that Rasa would take for
+mark-up become parentheses, so that places of entities stay; that is counted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,17 @@ VERSION = 'version: "3.1"\n\nnlu:\n'
 # What ends a line for Rasa, and what YAML does not let into a file.
 _BREAKS = re.compile("[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _NOT_YAML = re.compile("[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_INTENT = re.compile(r"^(?P<indent>\s*)- intent:\s*(?P<name>[^\s#]+)\s*$")
+# In a file of ASCII only, Rasa reads these as escapes wherever they stand.
+_ESCAPE = re.compile(r"\\(?=[uU])")
+_INTENT = re.compile(
+    r"""^(?P<indent>\s*)-\ intent:\s*
+        (?P<name>'(?:[^']|'')*' | "[^"]*" | [^\s'"#](?:[^#]|(?<=\S)\#)*?)
+        \s*(?:(?<=\s)\#.*)?$""",
+    re.VERBOSE,
+)
+# Names that YAML takes for strings as they are, but for those it takes for something else.
+_PLAIN = re.compile(r"[^\W\d][\w.-]*")
+_NOT_STRINGS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _SIMPLE = re.compile(r"[^\s:()\[\]{}\"\\]+(?: [^\s:()\[\]{}\"\\]+)*")
 
 
@@ -52,6 +62,18 @@ def example(row: Row) -> Example:
     raise ValueError("expected a text that Rasa's format can express")
 
 
+def check_intent(name: str) -> None:
+    """Makes sure that Rasa can have an intent of this name.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    if "/" in name:
+        raise ValueError("expected an intent without `/`: Rasa cuts its name there")
+    if name != name.strip() or name != _writable(name):
+        raise ValueError("expected an intent on one line, without blanks around it or escapes")
+
+
 def document(examples: Mapping[str, Sequence[str]]) -> str:
     """A file with these examples of intents."""
     return VERSION + "\n".join(block(intent, lines) for intent, lines in examples.items())
@@ -60,7 +82,18 @@ def document(examples: Mapping[str, Sequence[str]]) -> str:
 def block(intent: str, lines: Iterable[str]) -> str:
     """An intent with its examples."""
     items = "".join(f"      - {line}\n" for line in lines)
-    return f"  - intent: {intent}\n    examples: |\n{items}"
+    return f"  - intent: {_quoted(intent)}\n    examples: |\n{items}"
+
+
+def _quoted(intent: str) -> str:
+    """The name as YAML reads it back: in quotes only where it has to be."""
+    if _PLAIN.fullmatch(intent) and intent.lower() not in _NOT_STRINGS:
+        return intent
+    return "'" + intent.replace("'", "''") + "'"
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1].replace("''", "'") if name[0] == "'" else name.strip('"')
 
 
 def merged(text: str, examples: Mapping[str, Sequence[str]]) -> str:
@@ -85,7 +118,7 @@ def _end_of(lines: list[str], intent: str) -> tuple[int | None, str]:
     """Behind which line an intent's examples end, and how far they are indented."""
     for number, line in enumerate(lines):
         match = _INTENT.match(line)
-        if not match or match.group("name").strip("\"'") != intent:
+        if not match or _unquoted(match.group("name")) != intent:
             continue
         head = number + 1
         while head < len(lines) and not lines[head].strip().startswith("examples:"):
@@ -117,7 +150,7 @@ def _depth(line: str) -> int:
 
 def _writable(text: str) -> str:
     """The same number of characters, so that places stay."""
-    return _NOT_YAML.sub(" ", _BREAKS.sub(" ", text))
+    return _ESCAPE.sub("/", _NOT_YAML.sub(" ", _BREAKS.sub(" ", text)))
 
 
 def _writable_spans(row: Row, text: str) -> list[Span]:
@@ -161,6 +194,8 @@ def _mark(span: Span, surface: str) -> str:
 
 
 def _reads_back(line: str, text: str, spans: Sequence[Span]) -> bool:
+    if _ESCAPE.search(line):
+        return False
     try:
         message = parse_training_example(line)
     except Exception:  # noqa: BLE001 - Rasa's reader raises whatever it stumbles over

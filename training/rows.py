@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 TRAIN = "train"
 HELD_OUT = "held_out"
 PARTS = (TRAIN, HELD_OUT)
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -113,26 +115,36 @@ def from_json(given: object, source: str = "", position: int | str = "") -> Row:
     """
     if not isinstance(given, Mapping):
         raise ValueError(f"expected a JSON object, not {_kind(given)}")
-    text = given.get("text")
+    fields: Mapping[str, Any] = _sound(given)
+    text = fields.get("text")
     if not isinstance(text, str) or not text.strip():
         raise ValueError("expected `text` to be a string that is not empty")
-    part = _text(given, "part")
+    part = _text(fields, "part")
     if part is not None and part not in PARTS:
         raise ValueError(f"expected `part` to be one of {', '.join(PARTS)}")
     return Row(
         text=text,
-        intent=_first_text(given, ("intent", "label", "family")),
-        entities=_spans(given, text),
-        source=_text(given, "source") or source,
-        id=_text(given, "id") or row_id(source, text, position),
-        at=_text(given, "at"),
-        conversation=_text(given, "conversation"),
-        labels=tuple(_label(one, text) for one in _list(given, "labels")),
-        acceptable=_names(given, "acceptable"),
+        intent=_first_text(fields, ("intent", "label", "family")),
+        entities=_spans(fields, text),
+        source=_text(fields, "source") or source,
+        id=_text(fields, "id") or row_id(source, text, position),
+        at=_text(fields, "at"),
+        conversation=_text(fields, "conversation"),
+        labels=tuple(_label(one, text) for one in _list(fields, "labels")),
+        acceptable=_names(fields, "acceptable"),
         part=part,
-        count=_count(given),
-        made_from=_text(given, "made_from"),
+        count=_count(fields),
+        made_from=_text(fields, "made_from"),
     )
+
+
+def _sound(given: Any) -> Any:
+    """The same with U+FFFD for halves of characters, which JSON can hold and UTF-8 cannot."""
+    if isinstance(given, str):
+        return _HALF.sub("\ufffd", given)
+    if isinstance(given, Mapping):
+        return {_sound(name): _sound(value) for name, value in given.items()}
+    return [_sound(one) for one in given] if isinstance(given, list) else given
 
 
 def read_labelled(path: Path | str) -> list[Row]:

@@ -38,9 +38,10 @@ class Ledger:
         try:
             given = json.loads(path.read_text("utf-8"))
             ledger = cls(float(given["share"]), int(given["seed"]), dict(given["parts"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            known = set(ledger.parts.values()) <= set(PARTS)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             raise BadFile(path, "expected the ledger of `training split`") from None
-        if not set(ledger.parts.values()) <= set(PARTS):
+        if not known:
             raise BadFile(path, "expected the ledger's parts to be train and held_out")
         return ledger
 
@@ -65,12 +66,12 @@ class _Group:
 
 
 def split(rows: Sequence[Row], ledger: Ledger) -> list[str | None]:
-    """The part of each row; the ledger remembers them.
+    """The part of each row; the ledger remembers them, and what rows say of themselves counts.
 
     None is a row that is new and joins what is on both sides: it can be on neither.
     """
     groups = [_group(rows, members, ledger.seed) for members in together(rows)]
-    parts: list[str | None] = [ledger.part_of(row.text) for row in rows]
+    parts: list[str | None] = [ledger.part_of(row.text) or row.part for row in rows]
     for group in groups:
         known = {parts[n] for n in group.members} - {None}
         group.is_new = not known
@@ -125,11 +126,17 @@ def _group(rows: Sequence[Row], members: list[int], seed: int) -> _Group:
 
 
 def _level(groups: list[_Group], share: float) -> None:
-    """Where an intent's share is too far off, its new groups closest to the border change sides."""
+    """Where an intent's share is too far off, its new groups closest to the border change sides.
+
+    What is all there is of an intent is to be learnt.
+    """
     by_intent: dict[str | None, list[_Group]] = defaultdict(list)
     for group in groups:
         by_intent[group.intent].append(group)
     for own in by_intent.values():
+        if len(own) == 1 and own[0].is_new:
+            own[0].part = TRAIN
+            continue
         total = sum(len(group.members) for group in own)
         held = sum(len(group.members) for group in own if group.part == HELD_OUT)
         low, high = (share - SLACK) * total, (share + SLACK) * total

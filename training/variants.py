@@ -71,7 +71,8 @@ def abbreviated(text: str, places: Places, rng: random.Random) -> Placed:
         text,
         places,
         _PHRASE,
-        lambda word: ABBREVIATIONS[word.lower()] if rng.random() < 0.5 else word,
+        # Case is wider for a pattern: a Turkish dotless i, a Kelvin sign have no short form here.
+        lambda word: ABBREVIATIONS.get(word.lower(), word) if rng.random() < 0.5 else word,
     )
 
 

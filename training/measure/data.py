@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rasa.shared.data import get_data_files
+from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.training_data.loading import UNK, guess_format
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from training.errors import BadFile, BadOption
 from training.measure.parsed import OUT_OF_SCOPE
-from training.rasa_data import load
+from training.rasa_data import load, unreadable
 from training.rows import HELD_OUT, Row, read_labelled
 
 # How published sets name what is none of a bot's business, in lower case.
@@ -113,7 +114,11 @@ def _files(path: Path) -> list[Path]:
 
 def _is_training_data(file: str) -> bool:
     # Rasa's own test also holds for the wording of responses, which has no rows.
-    return guess_format(file) != UNK and _HAS_ROWS.search(_text(Path(file))) is not None
+    try:
+        known = guess_format(file) != UNK
+    except RasaException as error:
+        raise unreadable(Path(file), error) from None
+    return known and _HAS_ROWS.search(_text(Path(file))) is not None
 
 
 def _has_lists(file: Path) -> bool:

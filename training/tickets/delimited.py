@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,41 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What the csv module says where a quotation mark opens a cell and nothing closes it.
+_UNCLOSED = ("unexpected end of data", "field larger than field limit")
+
+
+class _Lines:
+    """The lines of a file; those of the record that is being read can be had again."""
+
+    def __init__(self, file: Iterator[str]) -> None:
+        self._file = file
+        self._again: deque[str] = deque()
+        self._before = 0
+        self._record: list[str] = []
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._file)
+        self._record.append(line)
+        return line
+
+    def begin(self) -> int:
+        """A record begins; returns the number of its first line, from 1."""
+        self._before += len(self._record)
+        self._record = []
+        return self._before + 1
+
+    def keep_first(self) -> None:
+        """All lines of the record but the first will be read again."""
+        self._again.extendleft(reversed(self._record[1:]))
+        del self._record[1:]
+
+    def record(self) -> str:
+        """The lines of the record as they stand in the file."""
+        return "".join(self._record).rstrip("\r\n")
 
 
 def read(
@@ -40,8 +76,8 @@ def read(
         with path.open(encoding=encoding, newline="") as file:
             form = _form(file.read(_SAMPLE), delimiter)
             file.seek(0)
-            yield from _rows(path, csv.reader(file, strict=True, **form), columns)
-    except (UnicodeDecodeError, LookupError):
+            yield from _rows(path, _Lines(file), form, columns)
+    except (UnicodeError, LookupError):
         raise BadFile(path, f"expected {encoding}; --encoding names another") from None
 
 
@@ -80,17 +116,23 @@ def _form(sample: str, delimiter: str | None) -> dict[str, Any]:
     return form
 
 
-def _rows(path: Path, reader: Any, columns: Columns) -> Iterator[Outcome]:
+def _rows(path: Path, lines: _Lines, form: dict[str, Any], columns: Columns) -> Iterator[Outcome]:
+    reader = csv.reader(lines, strict=True, **form)
     names: list[str] | None = None
     found: dict[str, str] = {}
     while True:
-        line = reader.line_num + 1
+        line = lines.begin()
         try:
             cells = next(reader)
         except StopIteration:
             break
         except csv.Error as error:
-            yield Bad(BadRow(path, line, f"expected a row of a table ({error})"), None)
+            if names is None:
+                raise BadRow(path, line, f"expected the names of columns ({error})") from None
+            if str(error).startswith(_UNCLOSED):
+                lines.keep_first()
+            bad = BadRow(path, line, f"expected a row of a table ({error})")
+            yield Bad(bad, lines.record())
             continue
         if not any(cells):
             continue
@@ -117,6 +159,8 @@ def _row(
         expected = f"expected {len(names)} columns, found {len(cells)}"
         return Bad(BadRow(path, line, expected), cells)
     try:
-        return to_row(dict(zip(names, cells, strict=True)), found, path.name, line)
+        # Backwards: of two columns with the same name, the first counts.
+        record = dict(zip(reversed(names), reversed(cells), strict=True))
+        return to_row(record, found, path.name, line)
     except ValueError as error:
         return Bad(BadRow(path, line, str(error)), cells)

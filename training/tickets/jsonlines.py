@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from training.errors import BadRow
-from training.files import read_lines
+from training.files import parse_json, read_lines
 from training.tickets.columns import GUESSES, Columns, to_row
 from training.tickets.outcome import Bad, Outcome
 
@@ -37,9 +36,9 @@ def objects(path: Path) -> Iterator[tuple[int, dict[str, Any] | Bad]]:
     """
     for number, line in read_lines(path):
         try:
-            record = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
-            bad = BadRow(path, number, "expected one JSON object on the line")
+            record = parse_json(line)
+        except ValueError as error:
+            bad = BadRow(path, number, str(error))
             yield number, Bad(bad, line.rstrip("\r\n"))
             continue
         if isinstance(record, dict):

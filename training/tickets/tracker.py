@@ -117,7 +117,7 @@ def _engine(url: str) -> Engine:
 def _from_database(place: str, conversation: str, number: int, data: Any) -> Outcome:
     try:
         event = json.loads(data) if isinstance(data, str) else data
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         event = None
     if not isinstance(event, Mapping):
         bad = BadRow(place, number, "expected an event as a JSON object", "row")
@@ -151,14 +151,22 @@ def _guess(event: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not isinstance(parsed, Mapping) or not isinstance(name, str):
         return []
     entities = parsed.get("entities") or []
+    if not isinstance(entities, list) or not all(_has_a_place(one) for one in entities):
+        raise ValueError("expected `entities` to be a list of JSON objects with `start` and `end`")
     return [{"intent": name, "by": "model", "entities": _apart(entities)}]
+
+
+def _has_a_place(entity: Any) -> bool:
+    return isinstance(entity, Mapping) and all(
+        isinstance(entity.get(name), int) for name in ("start", "end")
+    )
 
 
 def _apart(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Entities without those that overlap an earlier one: two extractors may find the same."""
     kept: list[dict[str, Any]] = []
-    for entity in sorted(entities, key=lambda one: one.get("start", 0)):
-        if not kept or entity.get("start", 0) >= kept[-1].get("end", 0):
+    for entity in sorted(entities, key=lambda one: one["start"]):
+        if not kept or entity["start"] >= kept[-1]["end"]:
             kept.append(entity)
     return kept
 
@@ -166,4 +174,8 @@ def _apart(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _when(timestamp: Any) -> str | None:
     if not isinstance(timestamp, int | float):
         return None
-    return datetime.fromtimestamp(timestamp, timezone.utc).isoformat(timespec="seconds")
+    try:
+        at = datetime.fromtimestamp(timestamp, timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        raise ValueError("expected `timestamp` to be seconds since 1970") from None
+    return at.isoformat(timespec="seconds")

@@ -22,7 +22,8 @@ from training.tickets.outcome import Bad, LeftOut, Outcome
 
 # Below one of these an e-mail repeats what was said before.
 _QUOTED = re.compile(
-    r"^\s*(?:>|On .{5,120} wrote:\s*$|-{2,}\s*Original Message|##- Please type your reply)",
+    r"^[^\S\n]*"  # no line breaks: a thousand of them would be tried from each on
+    r"(?:>|On .{5,120} wrote:[^\S\n]*$|-{2,}\s*Original Message|##- Please type your reply)",
     re.MULTILINE | re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^>]{1,500}>")
@@ -85,7 +86,7 @@ def _document(path: Path) -> Any | None:
         raise BadFile(path, f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise BadFile(path, "expected UTF-8") from None
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # read line by line, the error has a place
         return None
     return None if isinstance(document, dict) and "tickets" not in document else document
 

@@ -85,3 +85,21 @@ def test_the_ledger_knows_what_is_held_out_though_the_rows_do_not_say(tmp_path: 
     output = ["-o", str(tmp_path / "more.jsonl")]
     assert main(["augment", str(tmp_path / "rows.jsonl"), *output, *ledger]) == 2
     assert main(["augment", str(tmp_path / "split" / "train.jsonl"), *output]) == 0
+
+
+def test_signs_that_only_look_like_others_stay() -> None:
+    # A dotless i, a Kelvin sign and a long s: other signs, but equal to a pattern without case.
+    text = "w\u0131th wee\u212as plea\u017fe information"
+    for copy in range(20):
+        made = variant(Row(text, "x", id="r1"), copy, 7)
+        assert made is None or made.text.strip()
+
+
+@pytest.mark.parametrize("count", ["0", "-3"])
+def test_fewer_than_one_cluster_is_refused(
+    tmp_path: Path, count: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_rows(tmp_path / "rows.jsonl", [Row("hello there")])
+    command = ["cluster", str(tmp_path / "rows.jsonl"), "-o", str(tmp_path / "more.jsonl")]
+    assert main([*command, "--clusters", count]) == 2
+    assert "--clusters: expected 1 or more" in capsys.readouterr().err

@@ -165,3 +165,92 @@ def test_an_intent_people_differ_on_is_flagged(
     assert json.loads(figures.read_text())["flagged"] == ["thanks"], "greet: 10 %, not more"
     write_rows(file, rows[:9])
     assert main(["agreement", str(file), "--strict"]) == 0
+
+
+CHOICE = {"type": "choices", "value": {"choices": ["x"]}}
+
+
+def mark(start: int, end: int, **more: object) -> dict[str, object]:
+    return {"type": "labels", "value": {"start": start, "end": end, "labels": ["e"], **more}}
+
+
+@pytest.mark.parametrize(
+    ("annotation", "expected"),
+    [
+        ("x", "expected each of `annotations` to be a JSON object"),
+        ({"result": [5]}, "expected an annotation with `result`"),
+        ({"result": [{"type": "choices"}]}, "type choices with `value`"),
+        ({"result": [{"type": "labels", "value": 5}]}, "type labels with `value`"),
+        ({"result": [{"type": "choices", "value": {"choices": None}}]}, "a list of intents"),
+        ({"result": [{"type": "choices", "value": {"choices": [{"a": 1}]}}]}, "a list of intents"),
+        ({"result": [CHOICE], "created_at": {"x": 1}}, "`created_at` to be a string"),
+        ({"result": [CHOICE, mark(0, 4), mark(3, 6)]}, "expected entities that do not overlap"),
+        ({"result": [CHOICE, mark(0, 2, text="broke")]}, "expected an entity's `text`"),
+    ],
+)
+def test_an_annotation_of_another_form_is_a_bad_task(
+    rows: Path, annotation: object, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = [{"data": {"text": "it broke", "row": "r2"}, "annotations": [annotation]}]
+    assert read_back(rows, export) == 2
+    message = capsys.readouterr().err
+    assert "export.json, task 1: " in message
+    assert expected in message
+    assert read_back(rows, export, "--set-aside") == 0
+    assert rows.with_name("labelled.rejected.jsonl").exists()
+
+
+def test_an_export_nested_beyond_reading_is_refused(
+    rows: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = rows.with_name("deep.json")
+    file.write_text("[" * 100_000 + "]" * 100_000)
+    output = rows.with_name("labelled.jsonl")
+    assert main(["label", "read", str(file), "--rows", str(rows), "-o", str(output)]) == 2
+    assert "deep.json: expected Label Studio's JSON export" in capsys.readouterr().err
+
+
+def test_a_second_export_does_not_overrule_the_majority(
+    rows: Path, tasks: list[dict[str, Any]]
+) -> None:
+    assert read_back(rows, [annotated(tasks[0], lena="a", ben="a")]) == 0
+    rows.with_name("labelled.jsonl").replace(rows)
+    assert read_back(rows, [annotated(tasks[0], omar="b")]) == 0
+    first = next(iter(read_rows(rows.with_name("labelled.jsonl"))))
+    assert first.intent == "a", "the cluster's label is nobody's"
+    assert len(first.labels) == 4
+
+
+def test_of_two_labels_by_one_person_the_later_counts(
+    rows: Path, tasks: list[dict[str, Any]]
+) -> None:
+    task = annotated(tasks[0], lena="a", omar="b")
+    later = annotated(tasks[0], lena="b")["annotations"]
+    later[0]["created_at"] = "2026-03-10T10:00:00Z"
+    task["annotations"] = [*later, *task["annotations"]]
+    assert read_back(rows, [task]) == 0
+    first = next(iter(read_rows(rows.with_name("labelled.jsonl"))))
+    assert first.intent == "b"
+    assert [label.intent for label in first.labels if label.by == "lena@shop.test"] == ["b"]
+
+
+def test_rows_that_share_an_id_are_refused(
+    rows: Path, tasks: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_rows(rows, [*ROWS, ROWS[0]])
+    assert main(["label", "write", str(rows), "-o", str(rows.with_name("more.json"))]) == 2
+    assert read_back(rows, tasks) == 2
+    messages = capsys.readouterr().err
+    assert messages.count("rows.jsonl, line 4: expected an `id` of its own, but line 1 has") == 2
+
+
+def test_nothing_is_written_where_the_page_cannot_be(
+    rows: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken, output = rows.with_name("nlu.yml"), rows.with_name("tasks.json")
+    broken.write_text("nlu: [")
+    command = ["label", "write", str(rows), "-o"]
+    assert main([*command, str(output), "--intents", str(broken)]) == 2
+    assert not output.exists()
+    assert main([*command, ".", "--set-aside"]) == 2
+    assert "expected a file, not a folder" in capsys.readouterr().err

@@ -117,3 +117,25 @@ def test_the_figures_are_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[s
     shown = capsys.readouterr().out.splitlines()
     assert shown[1].split() == ["email", "1", "100.0", "%", "100.0", "%", "1", "100.0", "%"]
     assert shown[2].split()[:4] == ["name", "1", "0.0", "%"]
+
+
+NAMED = "my name is Ragna Holmby"
+
+
+@pytest.mark.parametrize("where", ["entities", "labels"])
+def test_an_annotation_never_hides_what_a_rule_sees(tmp_path: Path, where: str) -> None:
+    first = {"start": 11, "end": 16, "entity": "person_name"}
+    given = [first] if where == "entities" else [{"by": "model", "entities": [first]}]
+    (row,) = masked(tmp_path, [{"text": NAMED, where: given}])
+    assert "Ragna" not in row.text
+    assert "Holmby" not in row.text
+
+
+def test_what_is_replaced_as_one_is_marked_as_one(tmp_path: Path) -> None:
+    marks = [
+        {"start": 11, "end": 16, "entity": "first_name"},
+        {"start": 17, "end": 23, "entity": "last_name"},
+    ]
+    (row,) = masked(tmp_path, [{"text": NAMED, "entities": marks}])
+    assert len(row.entities) == 1
+    assert row.text[row.entities[0].start : row.entities[0].end] == row.text[11:]

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from training.cli import main
+from training.errors import BadFile, WouldOverwrite
 from training.files import read_rows
 from training.portions import PORTION, Portions
 from training.vectors import Vectors, VectorStore
@@ -41,19 +42,31 @@ def wait_for_a_portion(state: Path, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.005)
 
 
+def killed(command: list[str], state: Path, how: signal.Signals) -> bytes:
+    """What a run says on standard error that is killed after its first portion."""
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    wait_for_a_portion(state, process)
+    process.send_signal(how)
+    _, said = process.communicate()
+    assert process.returncode in {0, 130, -how}
+    return said
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path, how: signal.Signals) -> None:
     source, output = tmp_path / "rows.jsonl", tmp_path / "masked.jsonl"
     write_many(source)
-    process = subprocess.Popen(mask(source, output), stderr=subprocess.PIPE)
-    wait_for_a_portion(tmp_path / "masked.jsonl.state.json", process)
-    process.send_signal(how)
-    _, said = process.communicate()
+    said = killed(mask(source, output), tmp_path / "masked.jsonl.state.json", how)
+    for _ in range(4):  # on a busy machine a run may be over before it can be killed
+        if not output.exists():
+            break
+        output.unlink()
+        (tmp_path / "masked.jsonl.state.json").unlink()
+        said = killed(mask(source, output), tmp_path / "masked.jsonl.state.json", how)
     assert not output.exists(), "the run was over before it could be killed"
     state = json.loads((tmp_path / "masked.jsonl.state.json").read_text())
     assert 0 < state["done"] < ROWS
     if how is signal.SIGINT:
-        assert process.returncode == 130
         assert b"the same command continues with the next" in said
 
     subprocess.run(mask(source, output), check=True, capture_output=True)
@@ -104,6 +117,97 @@ def test_another_input_begins_anew(tmp_path: Path) -> None:
         source.write_text(f"text\n{text}\n")
         assert main(["import", str(source), "-o", str(output)]) == 0
         assert [row.text for row in read_rows(output)] == [text]
+
+
+def test_a_kill_before_the_first_portion_is_noted_leaves_the_old_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "out.jsonl"
+    with Portions(output, "old") as portions:
+        work(portions, 3)
+        portions.finish()
+    old = output.read_text()
+
+    with monkeypatch.context() as patch:
+        portions = Portions(output, "new")
+        portions.put("new")
+        # As if the process was killed between the rows and the state that speaks of them.
+        patch.setattr(portions, "_save", lambda state: None)
+        portions.advance()
+        portions._write()
+    assert (tmp_path / "out.jsonl.part").read_text() == '"new"\n'
+
+    with Portions(output, "new") as portions:
+        assert (portions.done, output.read_text()) == (0, old)
+        work(portions, 2)
+        portions.finish()
+    assert output.read_text() == "0\n1\n"
+
+
+def work(portions: Portions, until: int) -> None:
+    for number in range(portions.done, until):
+        portions.put(number)
+        portions.advance()
+
+
+def stop(portions: Portions, after: int) -> None:
+    with pytest.raises(RuntimeError), portions:
+        work(portions, after)
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_a_run_that_replaces_an_output_continues(tmp_path: Path, force: bool) -> None:
+    output = tmp_path / "out.jsonl"
+    if force:
+        output.write_text("somebody's")
+    else:
+        with Portions(output, "old") as portions:
+            work(portions, 3)
+            portions.finish()
+    old = output.read_text()
+    stop(Portions(output, "new", force), 5)
+    stop(Portions(output, "new", force), 7)
+    assert output.read_text() == old
+    with Portions(output, "new", force) as portions:
+        assert portions.done == 7
+        work(portions, 9)
+        portions.finish()
+    assert output.read_text() == "".join(f"{number}\n" for number in range(9))
+    assert not Portions(output, "new", force=True).finished, "now --force begins anew"
+
+
+def test_force_begins_anew_what_began_without_it_or_is_damaged(tmp_path: Path) -> None:
+    output, part = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part"
+    stop(Portions(output, "same"), 5)
+    assert Portions(output, "same", force=True).done == 0
+    stop(Portions(output, "same", force=True), 5)
+    assert Portions(output, "same").done == 5
+    part.write_text("")
+    with pytest.raises(BadFile, match="--force starts anew"):
+        Portions(output, "same")
+    assert Portions(output, "same", force=True).done == 0
+
+
+def test_an_output_that_somebody_put_there_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    stop(Portions(output, "same"), 5)
+    output.write_text("mine")
+    with pytest.raises(WouldOverwrite):
+        Portions(output, "same")
+    assert output.read_text() == "mine"
+
+
+def test_an_input_that_has_grown_and_has_a_bad_row(tmp_path: Path) -> None:
+    source, output = tmp_path / "a.csv", tmp_path / "rows.jsonl"
+    command = ["import", str(source), "-o", str(output)]
+    source.write_text("id,text\n1,hi\n")
+    assert main(command) == 0
+    source.write_text("id,text\n1,hi\n2\n3,bye\n")
+    assert [main(command), main(command)] == [2, 2]
+    assert [row.text for row in read_rows(output)] == ["hi"]
+    assert main([*command, "--set-aside"]) == 0
+    assert [row.text for row in read_rows(output)] == ["hi", "bye"]
 
 
 class CountingEncoder:

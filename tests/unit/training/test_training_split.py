@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from training.checks import imbalance
 from training.cli import main
 from training.dedupe import find_groups
 from training.files import read_rows, write_rows
-from training.rows import HELD_OUT, TRAIN, Row
+from training.rows import HELD_OUT, TRAIN, Row, from_json
 from training.similar import Near, likeness, normalise
 from training.splitting import Ledger, split
 
@@ -149,3 +150,36 @@ def test_the_ledger_outlives_the_run(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert held <= {row.id for row in read_rows(folder / "held_out.jsonl")}
     (folder / "split.json").unlink()
     assert main(["split", str(source), "-o", str(folder)]) == 2
+
+
+def test_rows_that_are_there_are_not_lost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_rows(tmp_path / "old.jsonl", ROWS)
+    write_rows(tmp_path / "new.jsonl", [Row("an invoice for the tent please", "billing_invoice")])
+    out = str(tmp_path / "split")
+    assert main(["split", str(tmp_path / "old.jsonl"), "-o", out]) == 0
+    before = (tmp_path / "split/train.jsonl").read_bytes()
+    assert main(["split", str(tmp_path / "new.jsonl"), "-o", out]) == 2
+    assert "would be lost" in capsys.readouterr().err
+    assert (tmp_path / "split/train.jsonl").read_bytes() == before
+    assert main(["split", str(tmp_path / "old.jsonl"), "-o", out, "--seed", "9"]) == 2
+    assert "was begun with 1" in capsys.readouterr().err
+    assert main(["split", str(tmp_path / "new.jsonl"), "-o", out, "--force"]) == 0
+
+
+def test_all_there_is_of_an_intent_is_learnt_and_checked() -> None:
+    alone = [Row(f"the only message about topic {n}", f"intent_{n}") for n in range(40)]
+    assert set(split(alone, Ledger(0.175, 1))) == {TRAIN}
+    held = [Row("only one held out", "lonely", part=HELD_OUT), *ROWS]
+    assert any("lonely: 0 examples" in finding.what for finding in imbalance(held))
+
+
+def test_what_a_row_says_of_its_part_counts() -> None:
+    rows = [Row(row.text, row.intent, id=row.id, part=HELD_OUT) for row in ROWS]
+    assert set(split(rows, Ledger(0.175, 1))) == {HELD_OUT}
+
+
+def test_half_a_character_does_not_stop_anything() -> None:
+    row = from_json({"text": "where is \ud83d it", "conversation": "\udc00"})
+    assert (row.text, row.conversation) == ("where is \ufffd it", "\ufffd")
