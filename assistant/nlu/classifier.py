@@ -49,6 +49,7 @@ class CareIntentClassifier(IntentClassifier, GraphComponent):
         false_rejection: which share of our own examples may be taken for foreign.
         sure_of_each: the least confidence for one of several wishes.
         either: two intents are offered as a choice when they share this likelihood at least.
+        facts: the intent of telling facts only; what may be it or one task is the task.
         small_talk: intents that are no task, so never one of several wishes.
         kin: groups of intents that one wish may look like; they never make two wishes.
         ranking_length: how many of the likeliest intents a message reports.
@@ -71,6 +72,7 @@ class CareIntentClassifier(IntentClassifier, GraphComponent):
             "false_rejection": 0.03,
             "sure_of_each": 0.5,
             "either": 0.6,
+            "facts": "inform",
             "small_talk": [],
             "kin": [],
             "ranking_length": 10,
@@ -156,6 +158,7 @@ class CareIntentClassifier(IntentClassifier, GraphComponent):
             understood = self._understand(row)[0]
             if understood.decision == NOT_MINE and not _HAS_WORD.search(message.get(TEXT)):
                 understood = understood._replace(decision=UNSURE)  # emoji are nobody's business
+            understood = self._beside_facts(understood)
             if wishes := self._wishes(message):
                 message.set("wishes", wishes, add_to_output=True)
                 if (first := wishes[0]["intent"]) != understood.intent or not understood.is_sure:
@@ -168,6 +171,15 @@ class CareIntentClassifier(IntentClassifier, GraphComponent):
         return self._model.understand(
             inputs, Thresholds(self._config["sure"], self._config["either"])
         )
+
+    def _beside_facts(self, understood: Understanding) -> Understanding:
+        """The task, where a message is either that or the bare facts for it: "track #W1234567"."""
+        (name, share), (other, rest) = [*understood.ranking[:2], ("", 0.0), ("", 0.0)][:2]
+        task = other if name == self._config["facts"] else name
+        one_is_facts = self._config["facts"] in {name, other} and task not in self._small_talk
+        if understood.decision != UNSURE or not one_is_facts or share + rest < self._config["sure"]:
+            return understood
+        return understood.taken_for(task, share + rest)
 
     def _wishes(self, message: Message) -> list[dict[str, Any]]:
         """The tasks a message asks for, where its clauses surely ask for two and more."""

@@ -64,6 +64,8 @@ def test_what_has_no_word_is_not_called_foreign(parse: Parse, text: str) -> None
         ("do u take amex", "payment_methods"),
         ("let me talk to a real person", "handoff"),
         ("order #W2611340 grace.lindqvist@example.com", "inform"),
+        ("track #W1930482", "track_order"),
+        ("what about #W1930482", "track_order"),
         ("how long do i have to send something back", "return_refund_policy"),
         ("#W2378156 mia@example.com", "inform"),
     ],
