@@ -5,7 +5,6 @@ https://labelstud.io/guide/tasks (tasks), https://labelstud.io/guide/export (JSO
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from collections import Counter
@@ -18,7 +17,7 @@ from xml.sax.saxutils import quoteattr
 from training.agreement import PROGRAMS
 from training.errors import BadFile, BadRow
 from training.files import Rejects
-from training.rows import Label, Row, Span
+from training.rows import Label, Row, Span, in_order
 
 _TEXT, _INTENT, _ENTITY = "text", "intent", "entity"
 # Blanks, and how some versions of Label Studio write a line break in a region's text.
@@ -162,15 +161,10 @@ def _label(annotation: Mapping[str, Any], text: str) -> Label:
     intents = [choice for value in _values(results, "choices") for choice in _choices(value)]
     if len(intents) > 1:
         raise ValueError("expected one intent for each annotation")
-    spans = sorted(
-        (_span(value, text) for value in _values(results, "labels")), key=lambda span: span.start
-    )
-    if any(right.start < left.end for left, right in itertools.pairwise(spans)):
-        raise ValueError("expected entities that do not overlap")
     return Label(
         intent=intents[0] if intents else None,
         by=_annotator(annotation.get("completed_by")),
-        entities=tuple(spans),
+        entities=in_order(_span(value, text) for value in _values(results, "labels")),
         at=at,
     )
 

@@ -157,20 +157,22 @@ class Portions:
         ours = size is None or bool(state and size == _expected(state))
         if not ours and not force:
             raise WouldOverwrite(self.output)
-        if state and state.made_from == made_from and ours:
-            if state.complete and size is not None and not force:
-                return state
-            # --force starts work anew that began without it, and continues what it began itself.
-            if not state.complete and (state.forced or not force):
-                damaged = self._damaged(state)
-                if damaged and not force:
-                    raise BadFile(
-                        damaged, "expected it as an earlier run left it; --force starts anew"
-                    )
-                if not damaged:
-                    self._cut(state)
-                    return state
+        if state and ours and state.made_from == made_from and self._goes_on(state, force):
+            return state
         return self._anew(_State(made_from, replaces=size, forced=force))
+
+    def _goes_on(self, state: _State, force: bool) -> bool:
+        """Whether that work is done, or can be taken up; if so, the files are ready for it."""
+        if state.complete:
+            return self.output.exists() and not force
+        if force and not state.forced:
+            return False  # --force continues only what it began itself
+        damaged = self._damaged(state)
+        if damaged and not force:
+            raise BadFile(damaged, "expected it as an earlier run left it; --force starts anew")
+        if not damaged:
+            self._cut(state)
+        return not damaged
 
     def _anew(self, state: _State) -> _State:
         state.key = secrets.token_hex(32)

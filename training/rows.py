@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -147,6 +147,14 @@ def _sound(given: Any) -> Any:
     return [_sound(one) for one in given] if isinstance(given, list) else given
 
 
+def in_order(spans: Iterable[Span], name: str = "entities") -> tuple[Span, ...]:
+    """The spans by their places. Raises ValueError, with their name, where two overlap."""
+    ordered = tuple(sorted(spans, key=lambda span: span.start))
+    if any(right.start < left.end for left, right in itertools.pairwise(ordered)):
+        raise ValueError(f"expected {name} that do not overlap")
+    return ordered
+
+
 def read_labelled(path: Path | str) -> list[Row]:
     """The rows of a labelled set, whatever its form; see `training.labelled`.
 
@@ -174,11 +182,7 @@ def _label_to_json(label: Label) -> dict[str, Any]:
 
 def _spans(given: Mapping[str, Any], text: str) -> tuple[Span, ...]:
     name = "entities" if "entities" in given else "spans"
-    spans = sorted((_span(one, text) for one in _list(given, name)), key=lambda s: s.start)
-    for left, right in itertools.pairwise(spans):
-        if right.start < left.end:
-            raise ValueError(f"expected `{name}` that do not overlap")
-    return tuple(spans)
+    return in_order((_span(one, text) for one in _list(given, name)), f"`{name}`")
 
 
 def _span(given: object, text: str) -> Span:

@@ -174,12 +174,15 @@ class CareIntentClassifier(IntentClassifier, GraphComponent):
 
     def _beside_facts(self, understood: Understanding) -> Understanding:
         """The task, where a message is either that or the bare facts for it: "track #W1234567"."""
-        (name, share), (other, rest) = [*understood.ranking[:2], ("", 0.0), ("", 0.0)][:2]
-        task = other if name == self._config["facts"] else name
-        one_is_facts = self._config["facts"] in {name, other} and task not in self._small_talk
-        if understood.decision != UNSURE or not one_is_facts or share + rest < self._config["sure"]:
+        likeliest = dict(understood.ranking[:2])
+        shared = sum(likeliest.values())
+        if understood.decision != UNSURE or shared < self._config["sure"]:
             return understood
-        return understood.taken_for(task, share + rest)
+        facts = likeliest.pop(self._config["facts"], None)
+        tasks = likeliest.keys() - self._small_talk
+        if facts is None or not tasks:
+            return understood
+        return understood.taken_for(tasks.pop(), shared)
 
     def _wishes(self, message: Message) -> list[dict[str, Any]]:
         """The tasks a message asks for, where its clauses surely ask for two and more."""

@@ -81,9 +81,7 @@ class SentenceEncoder:
         Returns:
             The sentence's vector, shape (384,), and the pieces', shape (len(pieces), 384).
         """
-        sentence = "".join(pieces)
-        tokens = self._tokens(sentence)
-        places = self._tokenizer.encode(sentence).offsets
+        tokens, places = self._tokens("".join(pieces))
         begins = np.array([begin for begin, _ in places])
         written = np.array([end > begin for begin, end in places])  # not marks of begin and end
         ends = np.cumsum([len(piece) for piece in pieces])
@@ -94,20 +92,21 @@ class SentenceEncoder:
         return _unit(tokens.mean(axis=0)), np.stack(vectors)
 
     def _encode(self, sentence: str) -> Vectors:
-        return _unit(self._tokens(sentence).mean(axis=0))
+        return _unit(self._tokens(sentence)[0].mean(axis=0))
 
-    def _tokens(self, sentence: str) -> Vectors:
+    def _tokens(self, sentence: str) -> tuple[Vectors, list[tuple[int, int]]]:
+        """A vector for each token, and where it begins and ends; marks begin where they end."""
         # One at a time: the int8 model scales by the largest value of a batch, so a sentence's
         # vector would depend on its neighbours, and training would see others than customers do.
-        ids = np.array([self._tokenizer.encode(sentence).ids], dtype=np.int64)
+        encoding = self._tokenizer.encode(sentence)
+        ids = np.array([encoding.ids], dtype=np.int64)
         inputs = {
             "input_ids": ids,
             "attention_mask": np.ones_like(ids),
             "token_type_ids": np.zeros_like(ids),
         }
         (tokens,) = self._session.run(["last_hidden_state"], inputs)
-        found: Vectors = tokens[0]
-        return found
+        return tokens[0], encoding.offsets
 
 
 def _unit(vector: Vectors) -> Vectors:

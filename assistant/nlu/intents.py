@@ -198,20 +198,15 @@ def learn(inputs: Inputs, names: Sequence[str], options: Options) -> IntentModel
     draft = _fitted(inputs.rows(~held_out), labels[~held_out], classes, options, None)
     asked, truth = inputs.rows(held_out), labels[held_out]
     is_ours = np.array([classes[label] != FOREIGN for label in truth])
-    draft = max(
-        (draft._replace(nearness=share * options.nearness) for share in SHARES_OF_NEARNESS),
-        key=lambda model: _right(model, asked, truth)[is_ours].sum(),
-    )
-    evidence = draft.weigh(asked)[1]
-    right = _right(draft, asked, truth)
+    tried = []
+    for share in SHARES_OF_NEARNESS:
+        nearness = share * options.nearness
+        scores, evidence = draft._replace(nearness=nearness).weigh(asked)
+        tried.append((nearness, scores.argmax(axis=1) == truth, evidence))
+    nearness, right, evidence = max(tried, key=lambda one: one[1][is_ours].sum())
     calibration = calibrate(evidence, right, is_ours, options.false_rejection)
     model = _fitted(inputs, labels, classes, options, draft.softmax)
-    return model._replace(calibration=calibration, nearness=draft.nearness)
-
-
-def _right(model: IntentModel, inputs: Inputs, truth: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    right: np.ndarray[Any, np.dtype[np.bool_]] = model.weigh(inputs)[0].argmax(axis=1) == truth
-    return right
+    return model._replace(calibration=calibration, nearness=nearness)
 
 
 def _fitted(

@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
-from assistant.nlu import cues
+from assistant.nlu import cues, sources
 from assistant.nlu.encoder import SentenceEncoderFeaturizer
 from assistant.nlu.mood_examples import MOODS, Example, read
 
@@ -61,10 +61,10 @@ class MoodEstimator(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Rasa trains again when the examples or the cues change, which it does not see itself."""
-        files = [Path({**cls.get_default_config(), **config}["examples"]), Path(cues.__file__)]
-        content = b"\0".join(file.read_bytes() for file in files if file.exists())
-        return hashlib.sha256(content).hexdigest()
+        """Has the component trained again when a module it calls changes, or its examples."""
+        examples = Path({**cls.get_default_config(), **config}["examples"])
+        content = examples.read_bytes() if examples.exists() else b""
+        return f"{sources.fingerprint()} {hashlib.sha256(content).hexdigest()}"
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource

@@ -20,10 +20,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from care.conversations.wishes import WAITING_WISHES, read_wishes
 
 NEXT_WISH = "action_next_wish"
-OFFERS = {
-    "utter_offer_person",
-    "utter_offer_handoff_again",
-}  # questions whose answer has to come first
+# Questions whose answer has to come first.
+OFFERS = {"utter_offer_person", "utter_offer_handoff_again"}
 
 
 @DefaultV1Recipe.register(

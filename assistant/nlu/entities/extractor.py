@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import airportsdata
 import faker
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -72,7 +73,7 @@ class EntityExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """What a trained extractor was made by: Rasa's cache itself sees only this class."""
-        return f"{sources.fingerprint()} faker {faker.VERSION}"
+        return f"{sources.fingerprint()} faker {faker.VERSION} places {airportsdata.__version__}"
 
     def __init__(
         self,
