@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.turn import Turn
 from care.bootstrap import Services, services
@@ -37,6 +38,9 @@ logger = logging.getLogger(__name__)
 
 # Enough for every customer of a busy minute to wait for a slow back end without queueing.
 _WORKERS = ThreadPoolExecutor(max_workers=64, thread_name_prefix="care-action")
+
+# Seconds of a turn's time in which the work can still tell what became of it.
+_TO_TELL = 0.2
 
 # What the customer is told: the first line whose error fits. Services answer the expected
 # refusals themselves; what arrives here is what an action had no better answer to.
@@ -75,15 +79,18 @@ class CareAction(Action, ABC):
                 # The turn is as it was: what the work has noted so far is its own, and work
                 # that was given up may still be noting.
                 _stop(turn, error)
+        if turn.declined:
+            # Outside of the above: to the SDK this is an answer, not a failure.
+            raise ActionExecutionRejection(self.action_name)
         turn.tell(dispatcher)
         return turn.events
 
     async def _within_deadline(self, turn: Turn) -> Turn:
         care = services()
         seconds = turn.seconds_left(care.settings.turn_budget)
-        if seconds <= 0:
+        if seconds <= _TO_TELL:
             raise DeadlineExceeded("nothing was left of the turn's time")
-        with deadline(seconds):
+        with deadline(seconds - _TO_TELL):
             work = contextvars.copy_context().run
             loop = asyncio.get_running_loop()
             try:

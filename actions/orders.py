@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timezone
 
+from actions.asking import prove_first, question_of
 from actions.attempts import failed, succeeded
 from actions.boundary import CareAction
+from actions.choosing import listed
+from actions.details import NEEDS
 from actions.forms import Check, FormCheck
-from actions.turn import Button, Turn
+from actions.proving import check_code, close, identify, send_code
+from actions.sums import tell_spent
+from actions.tracking import finish, looked_up, tell_meant, tell_named
+from actions.turn import Turn
+from actions.work import FOCUS, Work
+from care.accounts.identification import Claims
 from care.bootstrap import Services
-from care.errors import NotFound, Rejected
+from care.errors import NotAllowed, SecondCustomer
 from care.orders import numbers
-from care.orders.models import Order, Status
+from care.orders.questions import Asked, asked_for
+from care.policy import Task
 
-MAX_CHOICES = 8
 MAX_AT_ONCE = 3  # orders that one message may ask about
 BY_CODE = "code"
+
+_IT = re.compile(r"\b(?:it|that|this|the order)\b", re.I)
 
 
 class CheckTrackOrderForm(FormCheck):
@@ -29,6 +38,19 @@ class CheckTrackOrderForm(FormCheck):
 
     action_name = "validate_track_order_form"
 
+    def act(self, turn: Turn, care: Services) -> None:
+        if care.identities.is_closed(turn.conversation_id):
+            close(turn)
+            return
+        _take_it(turn)
+        try:
+            if turn.told & {"person_name", "postcode"}:
+                identify(turn, care)
+        except SecondCustomer:
+            close(turn)
+        else:
+            super().act(turn, care)
+
     @property
     def checks(self) -> Mapping[str, Check]:
         return {
@@ -39,11 +61,16 @@ class CheckTrackOrderForm(FormCheck):
         }
 
     def needs(self, turn: Turn, care: Services) -> Sequence[str]:
-        identity = care.identities.of(turn.conversation_id)
-        if identity.is_verified:
+        identity, policy = care.identities.of(turn.conversation_id), care.policy
+        kind, numbers = asked_for(question_of(turn)), turn.texts("order_number")
+        if kind is Asked.FASTER or NEEDS.get(kind or Asked.FASTER) is Task.ACCOUNT:
+            return ()  # the answer needs less, or more
+        if policy.allows(identity, Task.LIST_ORDERS):
             return ()
-        if turn.texts("order_number") == [identity.order_number]:
+        if numbers and all(policy.allows(identity, Task.TRACK_ORDER, n) for n in numbers):
             return ()
+        if care.identification.suffices(Claims(email="-")):
+            return ("email",)
         if turn.slots.get("proof") == BY_CODE:
             return ("email", "code")
         return ("order_number", "email")
@@ -55,21 +82,31 @@ class TrackOrder(CareAction):
     action_name = "action_track_order"
 
     def act(self, turn: Turn, care: Services) -> None:
+        words = question_of(turn)
+        try:
+            self._answer(turn, care, words)
+        except SecondCustomer:
+            close(turn)
+        except NotAllowed:
+            if asked_for(words) is None:
+                raise
+            prove_first(turn, "track_order", " ".join([words, *turn.texts("order_number")]))
+
+    def _answer(self, turn: Turn, care: Services, words: str) -> None:
+        work, kind = Work.begin(turn, care, Task.ACCOUNT), asked_for(words)
         asked = list(dict.fromkeys(turn.texts("order_number")))[:MAX_AT_ONCE]
-        if not asked:
-            _offer_orders(turn, care.orders.list_all(turn.conversation_id))
-            return
-        email = turn.text("email")
-        missing = []
-        for number in asked:
-            try:
-                _describe(turn, care.orders.look_up(turn.conversation_id, number, email))
-            except NotFound:
-                missing.append(number)
-        if missing:
-            _not_found(turn, care, _listed(missing), email)
+        if kind is Asked.FASTER:
+            succeeded(turn)
+            turn.say("utter_delivery_speed")
+            turn.set(order_number=None)
+        elif kind is Asked.SPENT:
+            tell_spent(work)
+            finish(turn)
+        elif asked:
+            tell_named(work, asked, words)
         else:
-            _finish(turn)
+            _identify(turn, care, turn.text("email"))
+            tell_meant(work, care.orders.list_all(turn.conversation_id), words)
 
 
 class ResendCode(CareAction):
@@ -80,20 +117,37 @@ class ResendCode(CareAction):
     def act(self, turn: Turn, care: Services) -> None:
         email = turn.text("email")
         if email is not None and turn.asked == "code":
-            _send_code(turn, care, email, "utter_code_sent_again")
+            send_code(turn, care, email, "utter_code_sent_again")
+
+
+def _take_it(turn: Turn) -> None:
+    """ "What is in it?": the order that was talked about last."""
+    words, focus = question_of(turn), turn.text(FOCUS)
+    if focus and not turn.texts("order_number") and asked_for(words) and _IT.search(words):
+        turn.set(order_number=focus)
 
 
 def _check_number(turn: Turn, care: Services) -> None:
     """Keeps what this shop calls an order number; who has found one needs no code."""
     given = turn.texts("order_number")
+    told = list(dict.fromkeys(turn.told_of("order_number")))
+    if set(given) <= set(told):
+        # The slot has only the last of several.
+        given = [number for number in told if not _is_denied(number, turn.words)] or told
     own = [number for number in given if numbers.normalise(number)]
     if not own:
         turn.set(order_number=None)
         failed(turn, "utter_explain_track_order_form_order_number")
         return
-    if own != given:
+    if own != turn.texts("order_number"):
         turn.set(order_number=own if len(own) > 1 else own[0])
     turn.set(proof=None)
+
+
+def _is_denied(number: str, words: str) -> bool:
+    """Whether it is "not #W1234567"."""
+    digits = re.escape(number.lstrip("#Ww "))
+    return bool(re.search(rf"\bnot (?:order |number |for )*#?\s?w?{digits}\b", words, re.I))
 
 
 def _check_email(turn: Turn, care: Services) -> None:
@@ -102,28 +156,21 @@ def _check_email(turn: Turn, care: Services) -> None:
         turn.set(email=None)
     elif turn.slots.get("proof") == BY_CODE:
         if not care.verification.is_waiting(turn.conversation_id, email):
-            _send_code(turn, care, email, "utter_code_sent")
-    elif turn.slots.get("tried") == _pair(_numbers(turn), email):
+            send_code(turn, care, email, "utter_code_sent")
+    elif turn.slots.get("tried") == looked_up(turn, email):
         _tried_before(turn, email)
 
 
 def _tried_before(turn: Turn, email: str) -> None:
     """This pair was looked up in vain; asking the shop again would not help."""
     if turn.told & {"order_number", "email"}:
-        failed(turn, "utter_order_not_found", order_number=_numbers(turn), email=email)
+        failed(
+            turn,
+            "utter_order_not_found",
+            order_number=listed(turn.texts("order_number")),
+            email=email,
+        )
     turn.set(order_number=None, email=None)
-
-
-def _send_code(turn: Turn, care: Services, email: str, response: str) -> None:
-    try:
-        care.verification.send_code(turn.conversation_id, email)
-    except Rejected as refusal:
-        if refusal.reason != "too-many-codes":
-            raise
-        turn.set(code=None, email=None, proof=None)
-        failed(turn, "utter_too_many_codes")
-        return
-    turn.say(response, email=email)
 
 
 def _check_code(turn: Turn, care: Services) -> None:
@@ -132,101 +179,13 @@ def _check_code(turn: Turn, care: Services) -> None:
     if code is None or turn.slots.get("proof") != BY_CODE:
         return
     try:
-        care.verification.check_code(turn.conversation_id, code)
-    except Rejected as refusal:
-        if refusal.reason == "wrong-code":
-            failed(turn, "utter_wrong_code")
-            return
-        if refusal.reason != "code-expired":
-            raise
-        failed(turn, "utter_code_expired")
-        turn.set(email=None)
-        return
-    turn.set(proof=None)
-    succeeded(turn)
+        check_code(turn, care, code)
+    except SecondCustomer:
+        close(turn)
 
 
-def _offer_orders(turn: Turn, orders: list[Order]) -> None:
-    succeeded(turn)
-    if not orders:
-        turn.say("utter_no_orders")
-    elif len(orders) == 1:
-        _describe(turn, orders[0])
-        _finish(turn)
-    else:
-        newest = orders[:MAX_CHOICES]
-        response = "utter_choose_order" if len(newest) == len(orders) else "utter_choose_newest"
-        turn.say(response, [_choice(order) for order in newest], count=len(orders))
-        turn.await_answer()
-
-
-def _choice(order: Order) -> Button:
-    items = ", ".join(dict.fromkeys(item.name for item in order.items))
-    return Button(f"{order.id} · {items}", "/track_order" + json.dumps({"order_number": order.id}))
-
-
-def _not_found(turn: Turn, care: Services, looked_up: str, email: str | None) -> None:
-    if care.identities.of(turn.conversation_id).is_verified:
-        turn.set(order_number=None)
-        failed(turn, "utter_order_not_yours", order_number=looked_up)
-    else:
-        turn.set(tried=_pair(_numbers(turn), email))
-        failed(turn, "utter_order_not_found", order_number=looked_up, email=email)
-    if not turn.has_ended:
-        turn.await_answer()
-
-
-def _numbers(turn: Turn) -> str:
-    return _listed(turn.texts("order_number"))
-
-
-def _pair(listed: str, email: str | None) -> str:
-    return f"{listed} {email}"
-
-
-def _describe(turn: Turn, order: Order) -> None:
-    today = datetime.now(timezone.utc).date()
-    turn.say(
-        _status_response(order, today),
-        order_number=order.id,
-        items=_listed([item.name for item in order.items]),
-        expected=_day(order.expected_delivery),
-        delivered=_day(order.delivered_at),
-    )
-    if order.tracking_numbers and order.status is not Status.CANCELLED:
-        one = len(order.tracking_numbers) == 1
-        response = "utter_tracking_number" if one else "utter_tracking_numbers"
-        turn.say(response, numbers=_listed(order.tracking_numbers))
-
-
-def _finish(turn: Turn) -> None:
-    succeeded(turn)
-    turn.set(tried=None)
-    if turn.waiting:
-        return  # and what waits may be about the same order
-    turn.say("utter_anything_else")
-    turn.set(order_number=None)  # the next wish is about another order
-
-
-def _status_response(order: Order, today: date) -> str:
-    """The response for the order's state, in the variant that knows its date where it does."""
-    name = "utter_order_" + order.status.name.lower()
-    if order.is_late(today):
-        return "utter_order_late"
-    if order.status.on_its_way:
-        return f"{name}_expected" if order.expected_delivery else name
-    if order.status is Status.DELIVERED:
-        return f"{name}_on" if order.delivered_at else name
-    return name
-
-
-def _listed(names: list[str]) -> str:
-    """`A, B, 2 × C`: each name once, in the order given."""
-    return ", ".join(
-        name if (count := names.count(name)) == 1 else f"{count} × {name}"
-        for name in dict.fromkeys(names)
-    )
-
-
-def _day(day: date | None) -> str | None:
-    return f"{day:%A}, {day.day} {day:%B}" if day else None
+def _identify(turn: Turn, care: Services, email: str | None) -> None:
+    """By the address alone, where that is enough and nothing better is known."""
+    known = care.identities.of(turn.conversation_id)
+    if email and not care.policy.allows(known, Task.LIST_ORDERS):
+        care.identification.identify(turn.conversation_id, Claims(email=email))

@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from care.conversations.models import CHOSEN
 from care.conversations.wishes import WAITING_WISHES, Wish, read_wishes
 
 REQUESTED_SLOT = "requested_slot"
@@ -31,7 +32,8 @@ class Turn:
 
     `given` are slots that this message filled, or that were full when the form began; `told`
     are the kinds of entities in this message; `form` is the open form; `messages` is what was
-    understood of each of the customer's messages, the latest last.
+    understood of each of the customer's messages, the latest last. `came_back` tells a form that
+    it declined this message before, and that something else has answered it since.
     """
 
     conversation_id: str
@@ -43,6 +45,8 @@ class Turn:
     told: frozenset[str]
     channel: str | None = None
     messages: Sequence[Mapping[str, Any]] = ()
+    came_back: bool = False
+    declined: bool = False
     replies: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     has_ended: bool = False
@@ -62,11 +66,17 @@ class Turn:
             told=frozenset(e["entity"] for e in message.get("entities") or []),
             channel=_last(tracker, "user").get("input_channel"),
             messages=[*earlier[:-1], message],
+            came_back=_was_declined(tracker),
         )
 
     def fresh(self) -> Turn:
         """The same turn with nothing said or noted yet; changing it does not change this one."""
         return replace(self, slots=dict(self.slots), replies=[], events=[])
+
+    def take_over(self, other: Turn) -> None:
+        """Makes what another turn has said and noted this one's."""
+        self.slots, self.replies, self.events = other.slots, other.replies, other.events
+        self.has_ended, self.declined = other.has_ended, other.declined
 
     @property
     def message(self) -> Mapping[str, Any]:
@@ -77,6 +87,23 @@ class Turn:
     def intent(self) -> str:
         """What the customer wants with this message; empty where that is not known."""
         return str((self.message.get("intent") or {}).get("name") or "")
+
+    @property
+    def words(self) -> str:
+        """What the customer typed; empty where they took a choice, whose title is not theirs."""
+        text = str(self.message.get("text") or "")
+        return "" if self.message.get(CHOSEN) or text.startswith("/") else text
+
+    @property
+    def choice(self) -> tuple[str, str]:
+        """The kind and the value of the choice the customer took, both empty where they typed."""
+        kind, _, value = (self.told_of("chosen") or [""])[0].partition(":")
+        return kind, value
+
+    def told_of(self, kind: str) -> list[str]:
+        """The values of this message's entities of a kind."""
+        found = self.message.get("entities") or []
+        return [str(e["value"]) for e in found if e.get("entity") == kind and e.get("value")]
 
     @property
     def waiting(self) -> list[Wish]:
@@ -131,6 +158,14 @@ class Turn:
         self.set(**{REQUESTED_SLOT: None})
         self.has_ended = True
 
+    def finish_task(self) -> None:
+        """Leaves an open form; what else was asked for comes next."""
+        self.end_task("action_next_wish" if self.waiting else "action_listen")
+
+    def decline(self) -> None:
+        """Leaves this message to the rules; the form that is open is asked again after them."""
+        self.declined = True
+
     def seconds_left(self, budget: float) -> float:
         """What is left of the turn's `budget` for back-end work, in seconds.
 
@@ -158,6 +193,17 @@ def _filled(tracker: Tracker) -> dict[str, Any]:
         return {}
     noted = takewhile(lambda e: e.get("event") == "slot", events[latest + 1 :])
     return {e["name"]: tracker.slots.get(e["name"]) for e in noted}
+
+
+def _was_declined(tracker: Tracker) -> bool:
+    """Whether the open form has turned the latest message away."""
+    form = (tracker.active_loop or {}).get("name")
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action_execution_rejected" and event.get("name") == form:
+            return True
+    return False
 
 
 def _last(tracker: Tracker, kind: str) -> Mapping[str, Any]:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from rasa_sdk.events import ActionExecuted, UserUttered
+from rasa_sdk.events import ActionExecuted, FollowupAction, UserUttered
 
 from actions.attempts import failed, succeeded, will_offer_a_person
+from actions.beginning import UNHEARD
 from actions.boundary import CareAction
 from actions.turn import Button, Turn
 from actions.wording import as_title, name_of_task, said
@@ -21,16 +22,7 @@ from care.conversations.wishes import (
     Wish,
     read_wishes,
 )
-
-# Tasks about an order: to know where it is may help as well.
-_ABOUT_ORDERS = {
-    "cancel_order",
-    "change_address",
-    "change_order",
-    "refund_request",
-    "refund_status",
-    "return_exchange",
-}
+from care.orders import questions, routing
 
 
 class ExplainWish(CareAction):
@@ -47,8 +39,7 @@ class ExplainWish(CareAction):
         if turn.form or turn.waiting:
             return  # another question follows, and one at a time is enough
         succeeded(turn)
-        about_order = turn.intent in _ABOUT_ORDERS
-        turn.say("utter_offer_handoff_or_tracking" if about_order else "utter_offer_handoff")
+        turn.say("utter_offer_handoff")
 
 
 class NotUnderstood(CareAction):
@@ -61,6 +52,17 @@ class NotUnderstood(CareAction):
             failed(turn, f"utter_explain_{turn.form}_{turn.asked}")
             return
         names = _alternatives(turn)
+        if names and _is_known_trouble(turn.words):
+            turn.events.append(FollowupAction("action_begin_change"))
+            return
+        if questions.asked_for(turn.words) not in {None, questions.Asked.FASTER}:
+            turn.events.append(FollowupAction("track_order_form"))
+            return
+        task = routing.likely_task(names.keys(), turn.words)
+        if task is not None:
+            turn.events.append(FollowupAction(f"{task.value}_form"))
+            return
+        turn.set(**{UNHEARD: turn.words or None})
         if len(names) == 2 and not will_offer_a_person(turn):
             first, second = names.values()
             failed(turn, "utter_clarify", _choices(turn, names), first=first, second=second)
@@ -83,6 +85,10 @@ class NextWish(CareAction):
         if words:
             turn.say("utter_next_wish", wish=words)
             turn.events += [ActionExecuted("action_listen"), _as_message(waiting[0], turn)]
+
+
+def _is_known_trouble(words: str) -> bool:
+    return routing.is_about_a_problem(words) or routing.asks_for_speed(words)
 
 
 def _keep_request(turn: Turn) -> None:

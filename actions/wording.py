@@ -1,7 +1,7 @@
-"""The few words that an action has to put together: what each task is called.
+"""The few words that an action has to put together: names in a sentence, titles of choices.
 
-Rasa gives responses and actions only name them. A question about two tasks, though, has their
-names in its middle and on its buttons, so these are read from the same files, once.
+Rasa gives responses and actions only name them. What stands in the middle of a response or on a
+choice is read from the same files, once, so that whoever edits the wording finds all of it there.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ def _texts() -> dict[str, str]:
 def said(response: str) -> str:
     """The text of a response, in its first variant; raises `KeyError` where there is none."""
     return _texts()[response]
+
+
+def phrase(name: str, **values: object) -> str:
+    """The response `utter_phrase_<name>`, with values for what stands in braces."""
+    return said(f"utter_phrase_{name}").format(**values)
 
 
 def name_of_task(intent: str) -> str | None:

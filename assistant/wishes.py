@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from care.conversations.wishes import MOST, REQUESTS, WAITING_WISHES, read_wishes
 
+WHOLE_MESSAGE = "reply"  # the slot of forms that judge each message by the records at hand
 ENDS_ALL = {"deny", "goodbye"}  # "forget it" and "bye" are about all that waits
 
 
@@ -47,6 +48,8 @@ def _interruption(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
     form, message = tracker.active_loop_name, tracker.latest_message
     if form is None or message is None or form == f"{message.intent_name}_form":
         return []
+    if WHOLE_MESSAGE in domain.required_slots_for_form(form):
+        return []  # it takes every message and declines by itself those that are not for it
     if f"utter_wish_{message.intent_name}" not in domain.responses:
         return []
     return [ActionExecutionRejected(form)]

@@ -5,19 +5,25 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 
+from care.accounts.identification import Identification
 from care.accounts.identity import IdentityRegister
 from care.accounts.verification import Verification
 from care.clients.http import ClientCredentials, HttpClient
 from care.clients.shop import HttpShop, Shop
 from care.conversations.transcript import Transcript
+from care.orders.changes import ChangeService
 from care.orders.service import OrderService
+from care.policy import Policy, load_policy
 from care.settings import Settings, settings
 from care.store.database import Database
 from care.store.migrate import ready
 from care.tickets.service import TicketService
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -25,10 +31,14 @@ class Services:
     """Everything that can be asked of Care."""
 
     settings: Settings
+    policy: Policy
     database: Database
+    shop: Shop
     identities: IdentityRegister
+    identification: Identification
     verification: Verification
     orders: OrderService
+    changes: ChangeService
     tickets: TicketService
     transcript: Transcript
 
@@ -42,13 +52,21 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
     """
     database = ready(Database(chosen.database_url))
     shop = shop or http_shop(chosen)
+    policy = load_policy(chosen.policy)
+    if policy.is_laxer_than(load_policy()):
+        logger.warning("%s takes less for a proof than the shipped policy does", chosen.policy)
     identities = IdentityRegister(database)
+    identification = Identification(shop, identities, policy)
     return Services(
         settings=chosen,
+        policy=policy,
         database=database,
+        shop=shop,
         identities=identities,
+        identification=identification,
         verification=Verification(shop, identities, database),
-        orders=OrderService(shop, identities),
+        orders=OrderService(shop, identities, identification, policy),
+        changes=ChangeService(shop, identities, policy),
         tickets=TicketService(database),
         transcript=Transcript(database),
     )

@@ -3,6 +3,7 @@
     CareError
     ├── NotFound          there is no such thing, or it is not this customer's
     ├── NotAllowed        the customer would have to prove more about who they are
+    │   └── SecondCustomer  the conversation was another customer's; it serves nobody any more
     ├── Rejected          the back end understood and refused; `reason` says why
     ├── Unavailable       the back end cannot answer now; trying again later may help
     │   ├── DeadlineExceeded  the turn's time for back-end work is used up
@@ -13,6 +14,8 @@
 What a customer is told about each of them is decided in one place, `actions/boundary.py`.
 Messages are for engineers and carry no personal data: they end up in logs.
 """
+
+from collections.abc import Mapping
 
 
 class CareError(Exception):
@@ -30,17 +33,26 @@ class NotAllowed(CareError):
     """The customer's identity does not suffice for what they asked."""
 
 
+class SecondCustomer(NotAllowed):
+    """The conversation was another customer's: what was known of them is gone, and it is noted."""
+
+
 class Rejected(CareError):
     """A back end understood the request and refused it.
 
     Args:
         reason: the refusal's stable name, such as `wrong-code`.
         message: for engineers, without personal data.
+        facts: what the back end says besides, such as the `balance` of a gift card. It may be
+            personal and is in no message.
     """
 
-    def __init__(self, reason: str, message: str = "") -> None:
+    def __init__(
+        self, reason: str, message: str = "", facts: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message or reason)
         self.reason = reason
+        self.facts: Mapping[str, str] = dict(facts or {})
 
 
 class Unavailable(CareError):

@@ -24,6 +24,14 @@ class Name(ConstrainedStr):
     regex = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]+$")
 
 
+class Line(ConstrainedStr):
+    """A line of text that may be empty."""
+
+    strict = True
+    max_length = 255
+    regex = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]*$")
+
+
 class OrderNumber(ConstrainedStr):
     """An order's number in the shop's own form."""
 

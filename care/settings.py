@@ -7,6 +7,7 @@ is missing or wrong raises `Misconfigured` with a sentence that says how to mend
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import AnyHttpUrl, BaseSettings, Field, SecretStr, ValidationError, validator
@@ -14,6 +15,7 @@ from pydantic import AnyHttpUrl, BaseSettings, Field, SecretStr, ValidationError
 from care.errors import Misconfigured
 
 MIN_SECRET_CHARS = 32
+DEFAULT_POLICY = Path(__file__).with_name("policy.yml")
 
 
 class Settings(BaseSettings):
@@ -38,6 +40,9 @@ class Settings(BaseSettings):
 
     # Seconds from one asking of the shop for its products to the next.
     catalogue_refresh_s: float = Field(900.0, ge=1)
+
+    # The decision table: what may be done, and for whom.
+    policy: Path = DEFAULT_POLICY
 
     session_secret: SecretStr
     session_hours: float = Field(24.0, gt=0)

@@ -10,8 +10,8 @@ ShopError
 ├── Conflict, VersionMismatch                 somebody else was faster
 ├── Refused                                   a rule of the shop says no
 │   ├── of an order: OrderNotPending, OrderNotDelivered, ReasonNotAllowed, ItemNotInOrder,
-│   │   SameItem, VariantNotFound, VariantUnavailable, PaymentMethodNotFound,
-│   │   PaymentMethodUnchanged, PaymentAlreadyChanged, RefundMethodNotAllowed, GiftCardTooLow
+│   │   VariantNotFound, VariantUnavailable, PaymentMethodNotFound, PaymentMethodUnchanged,
+│   │   PaymentAlreadyChanged, RefundMethodNotAllowed, GiftCardTooLow
 │   ├── of a subscription: SubscriptionNotActive, SubscriptionNotPaused,
 │   │   SubscriptionCancelled, PlanNotFound, PlanUnchanged
 │   └── of an appointment: SlotTaken, AppointmentCancelled
@@ -164,12 +164,6 @@ class ItemNotInOrder(Refused):
     """The order does not hold this item, or not that many of it."""
 
     slug, title = "item-not-in-order", "The order does not hold this item"
-
-
-class SameItem(Refused):
-    """The new item is the old one."""
-
-    slug, title = "same-item", "The new item is the same as the old one"
 
 
 class VariantNotFound(Refused):

@@ -1,10 +1,10 @@
-"""Choosing other variants for pieces of an order: what changing and exchanging items share."""
+"""Choosing variants for pieces of an order: what changing and exchanging items share."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from shop.errors import ItemNotInOrder, SameItem, VariantNotFound, VariantUnavailable
+from shop.errors import ItemNotInOrder, VariantNotFound, VariantUnavailable
 from shop.models import Order, OrderItem, Product
 
 Catalogue = Mapping[str, Product]
@@ -23,8 +23,8 @@ class Swap:
 def plan_swaps(order: Order, catalogue: Catalogue, wishes: Sequence[Wish]) -> tuple[Swap, ...]:
     """One swap for each wish, each of another piece.
 
-    Each new item is an available variant of the same product, and another item than before.
-    Raises ItemNotInOrder, SameItem, VariantNotFound, VariantUnavailable.
+    Each new item is an available variant of the same product, perhaps the very same one: that
+    replaces a faulty piece. Raises ItemNotInOrder, VariantNotFound, VariantUnavailable.
     """
     places = find_pieces(order, [old_id for old_id, _ in wishes])
     return tuple(
@@ -61,8 +61,6 @@ def price_difference(swaps: Iterable[Swap]) -> Decimal:
 
 
 def _variant_of(old: OrderItem, new_id: str, catalogue: Catalogue) -> OrderItem:
-    if new_id == old.item_id:
-        raise SameItem("Choose a variant with other options.", {"item_id": new_id})
     product = catalogue.get(old.product_id)
     variant = product.variant(new_id) if product else None
     if variant is None:

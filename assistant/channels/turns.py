@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message as NluMessage
 from assistant.channels.incoming import Incoming, for_nlu
 from assistant.remedies.processor import SERVICE_PROBLEM, note_question
 from care.bootstrap import Services
-from care.conversations.models import Choice, Message, Reply
+from care.conversations.models import CHOSEN, Choice, Message, Reply
 from care.conversations.wishes import is_continuation
 from care.correlation import correlated
 from care.deadline import deadline
@@ -171,6 +171,7 @@ class Turns:
             INTENT: message.get(INTENT),
             INTENT_RANKING_KEY: message.get(INTENT_RANKING_KEY),
             ENTITIES: message.get(ENTITIES, []),
+            CHOSEN: True,
         }
 
     async def _apology(self, conversation_id: str) -> Reply:

@@ -11,8 +11,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
 from care.accounts.models import NOBODY, Identity, Level, Proof
+from care.errors import SecondCustomer
 from care.store.database import Database
-from care.store.tables import identities
+from care.store.tables import identities, second_customers
 
 
 class IdentityRegister:
@@ -24,26 +25,64 @@ class IdentityRegister:
     def of(self, conversation_id: str) -> Identity:
         """The recorded identity, or `NOBODY`."""
         with self._database.read() as connection:
-            row = connection.execute(
-                select(identities).where(identities.c.conversation_id == conversation_id)
-            ).first()
-        if row is None:
-            return NOBODY
-        return Identity(Level(row.level), row.customer_id, row.order_number)
+            return _identity(connection, conversation_id)
+
+    def is_closed(self, conversation_id: str) -> bool:
+        """Whether a second customer was claimed in it, so that it serves nobody any more."""
+        with self._database.read() as connection:
+            return _is_closed(connection, conversation_id)
 
     def verify(self, conversation_id: str, customer_id: str, proof: Proof) -> Identity:
-        """Records that the customer has proved who they are."""
-        return self._record(conversation_id, Identity(Level.VERIFIED, customer_id), proof)
+        """Records that the customer has proved who they are; raises as `record`."""
+        return self.record(conversation_id, Identity(Level.VERIFIED, customer_id), proof)
 
-    def identify(self, conversation_id: str, customer_id: str, order_number: str) -> Identity:
-        """Records that the customer knew two facts about an order; opens that order only."""
-        identity = Identity(Level.IDENTIFIED, customer_id, order_number)
-        return self._record(conversation_id, identity, Proof.ORDER_AND_EMAIL)
+    def record(self, conversation_id: str, identity: Identity, proof: Proof) -> Identity:
+        """Records what was shown; never less than was shown before. Returns what holds now.
 
-    def _record(self, conversation_id: str, identity: Identity, proof: Proof) -> Identity:
+        Raises:
+            SecondCustomer: it was another customer before, now or earlier. What was recorded of
+                the first is deleted, and the fact kept.
+        """
         with self._database.write() as connection:
-            record_identity(connection, conversation_id, identity, proof)
+            is_second = _is_closed(connection, conversation_id)
+            before = _identity(connection, conversation_id)
+            if before.customer_id not in (None, identity.customer_id):
+                _close(connection, conversation_id, before, identity, proof)
+                is_second = True
+            elif before.is_verified and not is_second:
+                return before
+            elif not is_second:
+                record_identity(connection, conversation_id, identity, proof)
+        if is_second:
+            raise SecondCustomer("a second customer in one conversation")
         return identity
+
+
+def _identity(connection: Connection, conversation_id: str) -> Identity:
+    row = connection.execute(
+        select(identities).where(identities.c.conversation_id == conversation_id)
+    ).first()
+    return Identity(Level(row.level), row.customer_id, row.order_number) if row else NOBODY
+
+
+def _is_closed(connection: Connection, conversation_id: str) -> bool:
+    mine = second_customers.c.conversation_id == conversation_id
+    return connection.execute(select(second_customers).where(mine)).first() is not None
+
+
+def _close(
+    connection: Connection, conversation_id: str, before: Identity, after: Identity, proof: Proof
+) -> None:
+    connection.execute(delete(identities).where(identities.c.conversation_id == conversation_id))
+    connection.execute(
+        insert(second_customers).values(
+            conversation_id=conversation_id,
+            first_customer_id=before.customer_id,
+            second_customer_id=after.customer_id,
+            proof=proof.value,
+            recorded_at=datetime.now(timezone.utc),
+        )
+    )
 
 
 def record_identity(

@@ -3,11 +3,68 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
 from pydantic import PositiveInt
 
-from care.records import Name, Record
+from care.records import Line, Name, Record
+
+
+class Address(Record):
+    """A postal address; `address2` may be empty."""
+
+    address1: Name
+    address2: Line
+    city: Name
+    state: Name
+    zip: Name
+    country: Name
+
+    def __str__(self) -> str:
+        """The address in one line: "12 Elm Street, Suite 4, Austin, TX 78701"."""
+        street = f"{self.address1}, {self.address2}" if self.address2 else self.address1
+        return f"{street}, {self.city}, {self.state} {self.zip}"
+
+
+class Source(str, Enum):
+    """The kinds of payment methods, by the shop's own names."""
+
+    CREDIT_CARD = "credit_card"
+    PAYPAL = "paypal"
+    GIFT_CARD = "gift_card"
+
+
+class PaymentMethod(Record):
+    """A payment method on file. Cards have a brand and last four digits, gift cards a balance."""
+
+    id: Name
+    source: Source
+    brand: str | None = None
+    last_four: str | None = None
+    balance: Decimal | None = None
+
+    def __str__(self) -> str:
+        """The method in a sentence: "Mastercard ending in 4081", "PayPal account", "gift card"."""
+        if self.source is Source.CREDIT_CARD:
+            ending = f" ending in {self.last_four}" if self.last_four else ""
+            return f"{(self.brand or 'credit card').capitalize()}{ending}"
+        return "gift card" if self.is_gift_card else "PayPal account"
+
+    @property
+    def title(self) -> str:
+        """The method on a button; a gift card with what it holds."""
+        name = str(self)
+        held = f" (${self.balance:,.2f})" if self.balance is not None else ""
+        return name[0].upper() + name[1:] + held
+
+    @property
+    def is_gift_card(self) -> bool:
+        return self.source is Source.GIFT_CARD
+
+    def covers(self, amount: Decimal) -> bool:
+        """Whether the method can pay the amount; only a gift card can have too little."""
+        return self.balance is None or self.balance >= amount
 
 
 class Customer(Record):
@@ -17,7 +74,13 @@ class Customer(Record):
     first_name: Name
     last_name: Name
     email: Name
+    address: Address
+    payment_methods: list[PaymentMethod]
     order_ids: list[Name]
+
+    def payment_method(self, method_id: str) -> PaymentMethod | None:
+        """The method with this id, if the customer has it."""
+        return next((m for m in self.payment_methods if m.id == method_id), None)
 
 
 class SentCode(Record):
@@ -41,6 +104,9 @@ class Proof(str, Enum):
     CUSTOMER_TOKEN = "customer_token"  # noqa: S105  # the name of a proof, not a secret
     EMAIL_CODE = "email_code"
     ORDER_AND_EMAIL = "order_and_email"
+    ORDER_AND_NAME = "order_and_name"
+    EMAIL = "email"
+    NAME_AND_POSTCODE = "name_and_postcode"
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ class Verification:
 
         Raises:
             Rejected: `wrong-code`; or `code-expired` when a new one is needed.
+            SecondCustomer: it is another customer than before in this conversation.
             Unavailable: the shop cannot answer.
         """
         pending = self._pending(conversation_id)

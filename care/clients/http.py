@@ -1,8 +1,12 @@
 """One HTTP client for all back ends: pooled connections, time limits, typed failures.
 
-Calls end within the turn's deadline. `requests` limits the time between two bytes only, so the
-body is read piece by piece against the clock. (Headers that trickle are not noticed here; whoever
-waits for the call has to stop waiting, as `actions/boundary.py` does.)
+Calls end within the turn's deadline, and no single one may use it up: after a reading there is
+time to read again, after a change that was not answered there is time to look whether it was made.
+Only readings are repeated here. A change with a key could be, too, but its caller looks first.
+
+`requests` limits the time between two bytes only, so the body is read piece by piece against the
+clock. (Headers that trickle are not noticed here; whoever waits for the call has to stop waiting,
+as `actions/boundary.py` does.)
 """
 
 from __future__ import annotations
@@ -11,22 +15,30 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError
 from urllib3.exceptions import TimeoutError as ReadTimeout
 
+from care.clients.problems import read_problem
 from care.correlation import correlation_id
-from care.deadline import remaining
+from care.deadline import deadline, remaining
 from care.errors import BrokenAnswer, DeadlineExceeded, NotFound, Rejected, Unavailable
+
+T = TypeVar("T")
 
 _CONNECTIONS = 64  # as many as there are workers, so none is opened for one call only
 MAX_ANSWER_BYTES = 2 * 1024 * 1024
 _PIECE_BYTES = 16 * 1024
 _REFUSALS = (400, 404, 409, 410, 412, 422, 428, 429)
+# How much of the budget a single call may use, its access token included.
+READ_SHARE = 0.6
+WRITE_SHARE = 0.5
+_PAUSE_SECONDS = 0.05  # before asking a server again that has just failed
+_WORTH_REPEATING_SECONDS = 0.3
 
 
 class AccessToken(BaseModel):
@@ -73,7 +85,7 @@ class HttpClient:
         base_url: its address, without a slash at the end.
         credentials: how Care proves to it who is calling.
         connect_timeout: seconds to wait for a connection.
-        budget: seconds for one call where no deadline is set around it.
+        budget: seconds of a turn; for one call, repeated or not, where no deadline is set.
     """
 
     def __init__(
@@ -90,40 +102,78 @@ class HttpClient:
         self._credentials = credentials
         self._connect_timeout = connect_timeout
         self._budget = budget
+        self._read_seconds = budget * READ_SHARE
+        self._write_seconds = budget * WRITE_SHARE
         self._session = requests.Session()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=_CONNECTIONS))
         self._session.trust_env = False  # no proxies or .netrc that the operator did not set here
 
     def get(self, path: str, params: dict[str, str] | None = None) -> Any:
-        """The JSON at `path`. Repeated once where the connection broke: reading is harmless."""
-        try:
-            return self._authorised("GET", path, params=params)
-        except _ConnectionBroke:
-            return self._authorised("GET", path, params=params)
+        """The JSON at `path`. Repeated once where no answer came: reading is harmless."""
 
-    def post(self, path: str, body: dict[str, Any]) -> Any:
-        """Posts `body` as JSON and returns the JSON that comes back. Never repeated."""
-        return self._authorised("POST", path, json=body)
+        def read() -> Any:
+            with deadline(self._read_seconds):
+                return self._authorised("GET", path, params=params)
 
-    def _authorised(self, method: str, path: str, **options: Any) -> Any:
+        with deadline(self._budget):
+            return self._twice(read)
+
+    def post(self, path: str, body: dict[str, Any], key: str | None = None) -> Any:
+        """Posts `body` as JSON and returns the JSON that comes back. Never repeated.
+
+        Args:
+            key: the change's Idempotency-Key, where it has one.
+        """
+        return self._change("POST", path, body, key)
+
+    def put(self, path: str, body: dict[str, Any], key: str | None = None) -> Any:
+        """Puts `body` as JSON; otherwise as `post`."""
+        return self._change("PUT", path, body, key)
+
+    def _change(self, method: str, path: str, body: dict[str, Any], key: str | None) -> Any:
+        headers = {} if key is None else {"Idempotency-Key": key}
+        with deadline(self._write_seconds):
+            return self._authorised(method, path, headers, json=body)
+
+    def _twice(self, call: Callable[[], T]) -> T:
+        """What `call` returns, at the second try if the first had no answer and time is left."""
         try:
-            return self._once(method, path, **options)
+            return call()
+        except (_ConnectionBroke, _ServerFailed, DeadlineExceeded) as error:
+            if not self._has_left(_WORTH_REPEATING_SECONDS):
+                raise
+            pause = _PAUSE_SECONDS if isinstance(error, _ServerFailed) else 0.0
+        time.sleep(pause)
+        return call()
+
+    def _has_left(self, seconds: float) -> bool:
+        try:
+            return remaining(self._budget) >= seconds
+        except DeadlineExceeded:
+            return False
+
+    def _authorised(
+        self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any
+    ) -> Any:
+        try:
+            return self._once(method, path, headers, **options)
         except _TokenRefused:
             # The back end may have been restarted with other keys.
             self._credentials.forget()
         try:
-            return self._once(method, path, **options)
+            return self._once(method, path, headers, **options)
         except _TokenRefused:
             raise Unavailable(f"{self.name}: refuses Care's credentials") from None
 
-    def _once(self, method: str, path: str, **options: Any) -> Any:
+    def _once(self, method: str, path: str, headers: dict[str, str] | None, **options: Any) -> Any:
         token = self._credentials.token(self._fetch_token)
-        return self._send(method, path, headers={"Authorization": f"Bearer {token}"}, **options)
+        headers = {**(headers or {}), "Authorization": f"Bearer {token}"}
+        return self._send(method, path, headers, **options)
 
     def _fetch_token(self, auth: tuple[str, str]) -> AccessToken:
         form = {"grant_type": "client_credentials"}
-        answer = self._send("POST", "/oauth/token", data=form, auth=auth)
+        answer = self._twice(lambda: self._send("POST", "/oauth/token", data=form, auth=auth))
         try:
             return AccessToken.parse_obj(answer)
         except ValidationError:
@@ -147,7 +197,7 @@ class HttpClient:
                 return self._understand(response, self._read(response, ends_at))
         except (requests.Timeout, ReadTimeout):
             raise DeadlineExceeded(f"{self.name}: no answer in time") from None
-        except requests.ConnectionError:
+        except (requests.ConnectionError, ProtocolError):
             raise _ConnectionBroke(f"{self.name}: cannot be reached") from None
         except (requests.RequestException, HTTPError) as error:
             raise Unavailable(f"{self.name}: {type(error).__name__}") from None
@@ -167,10 +217,12 @@ class HttpClient:
         status = response.status_code
         if status == requests.codes.unauthorized:
             raise _TokenRefused
-        if status in _REFUSALS and (reason := _reason(body)):
+        if status in _REFUSALS and (problem := read_problem(body)):
             if status == requests.codes.not_found:
-                raise NotFound(f"{self.name}: {reason}")
-            raise Rejected(reason, f"{self.name}: refused with {status}")
+                raise NotFound(f"{self.name}: {problem.reason}")
+            raise Rejected(problem.reason, f"{self.name}: refused with {status}", problem.facts)
+        if status >= requests.codes.server_error:
+            raise _ServerFailed(f"{self.name}: answered {status}")
         if not response.ok or response.is_redirect:
             raise Unavailable(f"{self.name}: answered {status}")
         try:
@@ -187,15 +239,5 @@ class _ConnectionBroke(Unavailable):
     """No connection, or it broke before an answer came."""
 
 
-def _reason(body: bytes) -> str | None:
-    """The last part of a problem's `type` (RFC 9457), the refusal's stable name.
-
-    None where the body is no problem document: then it was not the back end itself that
-    refused, but something in front of it.
-    """
-    try:
-        problem = json.loads(body)
-    except ValueError:
-        return None
-    kind = problem.get("type") if isinstance(problem, dict) else None
-    return kind.rstrip("/").rsplit("/", 1)[-1] if isinstance(kind, str) else None
+class _ServerFailed(Unavailable):
+    """The answer was that the server had failed."""

@@ -17,6 +17,10 @@ class Author(str, Enum):
     SYSTEM = "system"
 
 
+# In what is understood of a message: it was not typed but is the title of a choice.
+CHOSEN = "is_choice"
+
+
 @dataclass(frozen=True)
 class Choice:
     """An answer offered to the customer. `payload` is what it means; it never leaves the server."""

@@ -9,6 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from pydantic import Field
+
+from care.accounts.models import Address
 from care.records import Name, OrderNumber, Record
 
 
@@ -46,6 +49,37 @@ class Shipment(Record):
     item_ids: list[Name]
 
 
+class PaymentType(str, Enum):
+    """Which way money went."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+
+
+class Payment(Record):
+    """An entry of an order's payment history; the amount is never negative."""
+
+    type: PaymentType
+    amount: Decimal
+    payment_method_id: Name
+
+
+class ReturnRequest(Record):
+    """Which pieces come back, and which method gets the money."""
+
+    item_ids: list[Name]
+    payment_method_id: Name
+
+
+class ExchangeRequest(Record):
+    """Which pieces become which; the difference is new minus old and may be negative."""
+
+    item_ids: list[Name]
+    new_item_ids: list[Name]
+    payment_method_id: Name
+    price_difference: Decimal
+
+
 class Order(Record):
     """An order with what a customer asks about it. Dates are None where the shop has none."""
 
@@ -56,9 +90,28 @@ class Order(Record):
     expected_delivery: date | None
     delivered_at: datetime | None
     carrier: str | None
+    address: Address
     items: list[Item]
     shipments: list[Shipment]
+    payments: list[Payment]
     total: Decimal
+    cancel_reason: str | None
+    return_request: ReturnRequest | None = Field(alias="return")
+    exchange_request: ExchangeRequest | None = Field(alias="exchange")
+    version: int
+
+    class Config(Record.Config):
+        allow_population_by_field_name = True
+
+    @property
+    def paid_with(self) -> str | None:
+        """The id of the method that holds the order's payment: the first not refunded."""
+        left: dict[str, Decimal] = {}
+        for entry in self.payments:
+            sign = 1 if entry.type is PaymentType.PAYMENT else -1
+            before = left.get(entry.payment_method_id, Decimal(0))
+            left[entry.payment_method_id] = before + sign * entry.amount
+        return next((method for method, amount in left.items() if amount > 0), None)
 
     @property
     def tracking_numbers(self) -> list[str]:

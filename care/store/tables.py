@@ -86,6 +86,17 @@ identities = Table(
     Column("recorded_at", UtcDateTime, nullable=False),
 )
 
+# Conversations in which somebody claimed to be another customer than before: they serve nobody.
+second_customers = Table(
+    "second_customers",
+    metadata,
+    Column("conversation_id", CONVERSATION_ID, primary_key=True),
+    Column("first_customer_id", String(255), nullable=False),
+    Column("second_customer_id", String(255), nullable=False),
+    Column("proof", String(32), nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+)
+
 # Codes on their way: which check at the shop a conversation is waiting for.
 verifications = Table(
     "verifications",

@@ -24,6 +24,7 @@ class Reason(str, Enum):
 
     ASKED_FOR = "asked_for"
     FAILED_TRIES = "failed_tries"
+    APPROVAL = "approval"
 
 
 @dataclass(frozen=True)

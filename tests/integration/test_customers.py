@@ -140,10 +140,10 @@ def test_two_wishes_are_answered_and_only_what_was_typed_is_on_record(
 ) -> None:
     _, user, number = records.someone()
     customer = stack.customer()
-    text = f"where is my order {number}? my mail is {user['email']}. and please cancel my order"
+    text = f"where is my order {number}? my mail is {user['email']}. and please close my account"
     told = customer.send("m1", text=text).json()["messages"]
     assert number in told[0]["text"]
-    assert "cancelling an order" in told[-3]["text"]
+    assert "closing an account" in told[-3]["text"]
     assert [c["title"] for c in told[-1]["choices"]][:2] == ["Yes, please", "No, thanks"]
     said = [m["text"] for m in customer.history() if m["author"]["kind"] == "customer"]
     assert said == [text]

@@ -12,7 +12,7 @@ from support.talking import Talk, entities
 
 from actions.wording import said
 
-CANCEL = said("utter_not_yet_cancel_order")
+CANCEL = said("utter_not_yet_account_close")
 OFFER = said("utter_offer_handoff")
 NUMBER = said("utter_ask_track_order_form_order_number")
 ADDRESS = said("utter_ask_track_order_form_email")
@@ -44,25 +44,25 @@ def ticket(stack: CareStack, talk: Talk) -> dict[str, Any]:
 
 
 def test_two_that_need_no_form_are_answered_at_once(talk: Talk) -> None:
-    told = both(talk, ("shipping_info", {}), ("cancel_order", {}))
-    assert told == [said("utter_not_yet_shipping_info"), next_wish("cancel_order"), CANCEL, OFFER]
+    told = both(talk, ("shipping_info", {}), ("account_close", {}))
+    assert told == [said("utter_not_yet_shipping_info"), next_wish("account_close"), CANCEL, OFFER]
     assert talk.says("thanks") == ["You're welcome!"]  # and not once more
 
 
 def test_the_second_comes_after_the_first_ones_form(talk: Talk, records: Records) -> None:
     _, user, number = records.someone(status="pending")
-    assert both(talk, ("track_order", {}), ("cancel_order", {})) == [NUMBER]
+    assert both(talk, ("track_order", {}), ("account_close", {})) == [NUMBER]
     assert talk.says("inform", told={"order_number": number}) == [ADDRESS]
     first, *second = talk.says("inform", told={"email": user["email"]})
     assert number in first
-    assert second == [next_wish("cancel_order"), CANCEL, OFFER]
+    assert second == [next_wish("account_close"), CANCEL, OFFER]
     assert talk.tracker.get_slot("order_number") == number  # it is the order to cancel
 
 
 def test_a_form_may_come_second_with_its_own_facts(talk: Talk, records: Records) -> None:
     _, user, number = records.someone()
     facts = {"order_number": number, "email": user["email"]}
-    told = both(talk, ("cancel_order", {}), ("track_order", facts))
+    told = both(talk, ("account_close", {}), ("track_order", facts))
     assert told[:2] == [CANCEL, next_wish("track_order")]
     assert number in told[2]
 
@@ -70,24 +70,24 @@ def test_a_form_may_come_second_with_its_own_facts(talk: Talk, records: Records)
 def test_the_first_ones_number_is_the_second_ones_too(talk: Talk, records: Records) -> None:
     _, user, number = records.someone()
     first = {"order_number": number}
-    told = both(talk, ("cancel_order", first), ("track_order", {"email": user["email"]}))
+    told = both(talk, ("account_close", first), ("track_order", {"email": user["email"]}))
     assert number in told[2]
 
 
 def test_something_small_said_in_between_does_not_lose_it(talk: Talk) -> None:
-    both(talk, ("track_order", {}), ("cancel_order", {}))
+    both(talk, ("track_order", {}), ("account_close", {}))
     assert talk.says("bot_challenge")[-1] == NUMBER
     assert talk.says("shipping_info") == [said("utter_not_yet_shipping_info"), NUMBER]
     both(talk, ("store_info", {}), ("newsletter", {}))
     waiting = talk.tracker.get_slot("waiting_wishes")
-    assert [wish["intent"] for wish in waiting] == ["cancel_order", "newsletter"]
+    assert [wish["intent"] for wish in waiting] == ["account_close", "newsletter"]
 
 
 def test_what_an_interruption_tells_is_used_with_care(talk: Talk) -> None:
     """An address that was told with another wish has a code sent to it all the same."""
     talk.says("track_order")
     talk.says("dont_know")
-    told = talk.says("cancel_order", told={"email": "nobody@example.com"})
+    told = talk.says("account_close", told={"email": "nobody@example.com"})
     assert told == [
         CANCEL,
         said("utter_code_sent").format(email="nobody@example.com"),
@@ -97,19 +97,19 @@ def test_what_an_interruption_tells_is_used_with_care(talk: Talk) -> None:
 
 @pytest.mark.parametrize("intent", ["deny", "goodbye"])
 def test_forget_it_is_about_all_of_it(talk: Talk, intent: str) -> None:
-    both(talk, ("track_order", {}), ("cancel_order", {}))
+    both(talk, ("track_order", {}), ("account_close", {}))
     assert len(talk.says(intent)) == 1
     assert talk.form is None
     assert talk.says("thanks") == ["You're welcome!"]
 
 
 def test_a_person_hears_of_all_of_it(stack: CareStack, talk: Talk) -> None:
-    talk.says("cancel_order", "cancel it, I'm so angry", frustration=0.9, urgency=0.2)
-    both(talk, ("track_order", {}), ("refund_request", {}))
+    talk.says("account_close", "cancel it, I'm so angry", frustration=0.9, urgency=0.2)
+    both(talk, ("track_order", {}), ("billing_dispute", {}))
     talk.says("handoff", frustration=0.1, urgency=0.4)
     assert "ada@example.com" in talk.says("inform", told={"email": "ada@example.com"})[0]
     opened = ticket(stack, talk)
-    assert [wish["intent"] for wish in opened["requests"]] == ["cancel_order", "refund_request"]
+    assert [wish["intent"] for wish in opened["requests"]] == ["account_close", "billing_dispute"]
     assert opened["requests"][0]["text"] == "cancel it, I'm so angry"
     assert (opened["frustration"], opened["urgency"]) == (0.9, 0.4)
     assert talk.says("thanks") == ["You're welcome!"]
@@ -117,7 +117,7 @@ def test_a_person_hears_of_all_of_it(stack: CareStack, talk: Talk) -> None:
 
 def test_what_is_asked_has_to_be_answered_first(talk: Talk) -> None:
     facts = {"order_number": "#W9999999", "email": "ada@example.com"}
-    both(talk, ("track_order", facts), ("cancel_order", {}))
+    both(talk, ("track_order", facts), ("account_close", {}))
     assert talk.titles == ["Try again", "Talk to a person"]
     assert len(talk.heard) == 1
     assert talk.says("inform", told=facts)[-1] == said("utter_offer_person")
@@ -126,37 +126,39 @@ def test_what_is_asked_has_to_be_answered_first(talk: Talk) -> None:
 
 
 def test_wishes_that_are_none_are_left_out(talk: Talk) -> None:
-    broken = [{"intent": "cancel_order", "text": "…"}, "?", {"intent": "dance", "text": "…"}, {}]
-    assert talk.says("cancel_order", wishes=broken) == [CANCEL]
-    assert talk.says("cancel_order") == [CANCEL, OFFER]
+    broken = [{"intent": "account_close", "text": "…"}, "?", {"intent": "dance", "text": "…"}, {}]
+    assert talk.says("account_close", wishes=broken) == [CANCEL]
+    assert talk.says("account_close") == [CANCEL, OFFER]
 
 
 def test_many_wishes_are_all_answered(talk: Talk) -> None:
-    intents = ["shipping_info", "store_info", "newsletter", "membership", "cancel_order"]
+    intents = ["shipping_info", "store_info", "newsletter", "membership", "account_close"]
     told = both(talk, *[(intent, {}) for intent in intents])
     assert told[-1] == OFFER
     assert [said(f"utter_not_yet_{i}") in told for i in intents] == [True] * 5
 
 
 def test_one_of_two_is_chosen_and_nothing_has_to_be_said_again(talk: Talk) -> None:
-    (question,) = unsure(talk, "track_order", "change_address", order_number="#W1234567")
-    assert question == "Is this about finding out where an order is, or about changing an address?"
+    (question,) = unsure(talk, "track_order", "account_update", order_number="#W1234567")
+    assert question == (
+        "Is this about finding out where an order is, or about changing personal details?"
+    )
     first, second, other = talk.titles
-    assert (first, second) == ("Finding out where an order is", "Changing an address")
+    assert (first, second) == ("Finding out where an order is", "Changing personal details")
     assert other == said("utter_something_else")
     assert talk.chooses(first) == [ADDRESS]
 
 
 def test_something_else_is_asked_for_in_other_words(talk: Talk) -> None:
-    unsure(talk, "track_order", "change_address")
+    unsure(talk, "track_order", "account_update")
     assert talk.chooses(said("utter_something_else")) == [said("utter_say_it_otherwise")]
     assert talk.titles == ["Talk to a person"]
-    assert unsure(talk, "track_order", "change_address")[-1] == said("utter_offer_person")
+    assert unsure(talk, "track_order", "account_update")[-1] == said("utter_offer_person")
 
 
 def test_after_a_question_that_did_not_help_a_person_is_offered(talk: Talk) -> None:
-    unsure(talk, "track_order", "change_address")
-    told = unsure(talk, "cancel_order", "change_address")
+    unsure(talk, "track_order", "account_update")
+    told = unsure(talk, "account_close", "account_update")
     assert told == [said("utter_not_understood"), said("utter_offer_person")]
     talk.says("affirm")
     assert talk.form == "handoff_form"
@@ -164,7 +166,7 @@ def test_after_a_question_that_did_not_help_a_person_is_offered(talk: Talk) -> N
 
 def test_in_a_form_its_question_is_explained(talk: Talk) -> None:
     talk.says("track_order")
-    told = unsure(talk, "track_order", "change_address")
+    told = unsure(talk, "track_order", "account_update")
     assert told == [said("utter_explain_track_order_form_order_number"), NUMBER]
 
 

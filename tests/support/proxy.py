@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+import select
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import requests
@@ -26,8 +29,36 @@ MODES = (
     "empty",
     "[]",
 )
+# Every way a request fails in `flaky`: before the work is done, or when its answer is lost.
+FLAWS = ("500", "hold", "done-hold", "done-500")
 HANG_SECONDS = 10.0
+HOLD_SECONDS = 4.0
 _HTML = b"<html><body>It works!</body></html>"
+
+
+@dataclass
+class Flaws:
+    """Throws the dice for each request: which flaw it gets, if any, and which were given."""
+
+    rate: float
+    seed: int
+    spare: tuple[str, ...]
+    given: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._dice = random.Random(self.seed)
+        self._lock = threading.Lock()
+
+    def pick(self, method: str, path: str) -> str:
+        """A flaw or "", by chance."""
+        if path.startswith(self.spare):
+            return ""
+        with self._lock:
+            if self._dice.random() >= self.rate:
+                return ""
+            flaw = self._dice.choice(FLAWS)
+            self.given.append((method, path, flaw))
+            return flaw
 
 
 class BreakingProxy:
@@ -44,6 +75,7 @@ class BreakingProxy:
         self.mode = ""
         self.only = only
         self.only_with = b""
+        self.flaws: Flaws | None = None
         self._server: ThreadingHTTPServer | None = None
         self.open()
 
@@ -66,6 +98,29 @@ class BreakingProxy:
             self.mode = ""
             if mode == "down":
                 self.open()
+
+    @contextmanager
+    def flaky(
+        self, rate: float, seed: int, spare: tuple[str, ...] = ("/oauth", "/health")
+    ) -> Iterator[list[tuple[str, str, str]]]:
+        """Everything inside fails now and then: each request, with this probability, by a flaw.
+
+        Paths that begin with one of `spare` never do. Yields a list that grows: method, path and
+        flaw of each request that failed.
+        """
+        flaws = self.flaws = Flaws(rate, seed, spare)
+        try:
+            yield flaws.given
+        finally:
+            self.flaws = None
+
+    def mode_for(self, method: str, path: str, body: bytes) -> str:
+        """How this request fails, or ""."""
+        if not path.startswith(self.only) or self.only_with not in body:
+            return ""
+        if self.mode or self.flaws is None:
+            return self.mode
+        return self.flaws.pick(method, path)
 
     def open(self) -> None:
         proxy = self
@@ -108,6 +163,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # it would cost 40 ms an answer
     owner: BreakingProxy
 
     def do_GET(self) -> None:
@@ -119,15 +175,20 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         self._serve()
 
+    def do_DELETE(self) -> None:
+        self._serve()
+
     def log_message(self, *_: object) -> None:
         """Quiet."""
 
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        meant = self.path.startswith(self.owner.only) and self.owner.only_with in body
-        mode = self.owner.mode if meant else ""
-        if mode == "lost":
+        mode = self.owner.mode_for(self.command, self.path, body)
+        if mode.startswith("done-") or mode == "lost":
             self._pass_on(body)  # the work is done, and nobody hears of it
+        self._fail(mode.removeprefix("done-"), body)
+
+    def _fail(self, mode: str, body: bytes) -> None:
         if mode in ("", "hang", "half"):
             if mode == "hang":
                 time.sleep(HANG_SECONDS)
@@ -135,9 +196,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(answer.status_code, answer.content, answer.headers, half=mode == "half")
         elif mode == "trickle":
             self._trickle()
-        elif mode in ("reset", "lost"):
-            self.connection.shutdown(socket.SHUT_RDWR)
-            self.close_connection = True
+        elif mode in ("reset", "lost", "hold"):
+            if mode == "hold":
+                # Readable means here: the client has hung up.
+                select.select([self.connection], [], [], HOLD_SECONDS)
+            self._hang_up()
         elif mode.isdigit():
             self._answer(int(mode), _HTML, {"Content-Type": "text/html"})
         elif mode == "html":
@@ -147,6 +210,11 @@ class _Handler(BaseHTTPRequestHandler):
                 200, mode.replace("empty", "").encode(), {"Content-Type": "application/json"}
             )
 
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        with suppress(OSError):  # the client may have done so before
+            self.connection.shutdown(socket.SHUT_RDWR)
+
     def _pass_on(self, body: bytes) -> requests.Response:
         headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection")}
         return requests.request(
@@ -155,7 +223,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, content: bytes, headers: object, half: bool = False) -> None:
         self.send_response(status)
-        for name in ("Content-Type", "ETag", "WWW-Authenticate"):
+        for name in ("Content-Type", "ETag", "WWW-Authenticate", "Idempotent-Replay"):
             if value := headers.get(name):  # type: ignore[attr-defined]
                 self.send_header(name, value)
         sent = content[: len(content) // 2] if half else content

@@ -79,9 +79,9 @@ class ShopProcess:
 
 
 class CareStack:
-    """Shop, action server and assistant, running."""
+    """Shop, action server and assistant, running; `changes` are settings of the latter two."""
 
-    def __init__(self, folder: Path, records: Path | None) -> None:
+    def __init__(self, folder: Path, records: Path | None, **changes: str) -> None:
         train.ensure(environment(folder), threading.Event())
         self.folder = folder
         self.shop = ShopProcess(folder, records)
@@ -95,6 +95,7 @@ class CareStack:
             **self.shop.environment,
             "CARE_SHOP_URL": self.shop_proxy.url,
             "CARE_ACTIONS_URL": self.actions_proxy.url,
+            **changes,
         }
         self.actions = self._start(
             "actions",

@@ -12,7 +12,7 @@ from actions.orders import CheckTrackOrderForm, ResendCode, TrackOrder
 from care.accounts.models import Proof
 from care.bootstrap import Services
 from care.clients.fake_shop import FakeShop
-from care.errors import Rejected
+from care.errors import Rejected, SecondCustomer
 from care.orders.models import Status
 
 
@@ -228,3 +228,45 @@ def test_several_of_one_item_are_counted(shop: FakeShop) -> None:
     shop.orders = [order.copy(update={"items": order.items * 3})]
     told = act(TrackOrder(), {"order_number": "#W0000001", "email": "ada@example.com"})
     assert told.replies[0]["items"] == "3 × Desk Lamp"
+
+
+def _asks(text: str, *numbers: str) -> dict[str, object]:
+    told = [{"entity": "order_number", "value": number} for number in numbers]
+    return {"text": text, "intent": {"name": "track_order"}, "entities": told}
+
+
+def test_the_slot_keeps_one_of_two_numbers_and_both_are_meant() -> None:
+    both = ["#W0000001", "#W0000002"]
+    last = {"order_number": both[1]}
+    told = act(CheckTrackOrderForm(), given=last, message=_asks("where are both?", *both))
+    assert told.slots["order_number"] == both
+    one = _asks("not #W0000001, where is #W0000002?", *both)
+    told = act(CheckTrackOrderForm(), given=last, message=one)
+    assert told.slots["order_number"] == both[1]
+
+
+def test_contents_price_and_payment_are_told_in_place_of_the_status(care: Services) -> None:
+    slots = {"order_number": "#W0000001", "email": "ada@example.com"}
+    told = act(TrackOrder(), slots, message=_asks("what did I order in #W0000001?"))
+    assert told.said[0] == "utter_order_contents"
+    assert act(TrackOrder(), slots, message=_asks("how much was it?")).said[0] == "utter_sum"
+    how = _asks("which card did I pay with?")
+    first = act(TrackOrder(), slots, message=how)
+    assert (first.said, first.next_action) == ([], "lookup_form")  # that takes more of a proof
+    care.identities.verify("c1", "ada", Proof.EMAIL_CODE)
+    assert act(TrackOrder(), slots, message=how).said[0] == "utter_order_paid_with"
+
+
+def test_the_order_is_found_by_what_is_in_it(care: Services, shop: FakeShop) -> None:
+    care.identities.verify("c1", "ada", Proof.EMAIL_CODE)
+    kettle = an_order("#W0000001", ADA).items[0].copy(update={"name": "Kettle"})
+    shop.orders[0] = an_order("#W0000001", ADA, items=[kettle])
+    told = act(TrackOrder(), message=_asks("where is my kettle?"))
+    assert told.replies[0]["order_number"] == "#W0000001"
+
+
+def test_a_closed_conversation_stays_closed(care: Services) -> None:
+    care.identities.verify("c1", "ada", Proof.EMAIL_CODE)
+    with pytest.raises(SecondCustomer):
+        care.identities.verify("c1", "ben", Proof.EMAIL_CODE)
+    assert act(CheckTrackOrderForm()).said == ["utter_second_customer"]

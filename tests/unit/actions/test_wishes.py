@@ -37,7 +37,7 @@ def test_a_person_is_offered_for_what_care_cannot_do() -> None:
     told = act(ExplainWish(), message=wants("newsletter"))
     assert told.said == ["utter_not_yet_newsletter", "utter_offer_handoff"]
     told = act(ExplainWish(), message=wants("cancel_order"))
-    assert told.said[-1] == "utter_offer_handoff_or_tracking"
+    assert told.said[-1] == "utter_offer_handoff"
 
 
 def test_one_question_at_a_time() -> None:

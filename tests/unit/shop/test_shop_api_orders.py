@@ -161,6 +161,21 @@ def test_a_key_belongs_to_one_request(api: Api) -> None:
         assert slug(response) == "idempotency-key-reused"
 
 
+def test_a_key_belongs_to_one_request_also_where_the_number_has_its_sign(api: Api) -> None:
+    first = api.change("POST", "/v1/orders/%23W1000001/cancel", REASON, key="turn-1")
+    assert first.status_code == 200
+    other_order = api.change("POST", "/v1/orders/%23W1000003/cancel", REASON, key="turn-1")
+    assert slug(other_order) == "idempotency-key-reused"
+    body = {
+        "changes": [{"item_id": MUG_BLUE, "new_item_id": MUG_RED}],
+        "payment_method_id": PAYPAL,
+    }
+    order = "/v1/orders/%23W1000002"
+    assert api.change("POST", f"{order}/exchange", body, key="turn-2").status_code == 200
+    other_call = api.change("POST", f"{order}/item-changes", body, key="turn-2")
+    assert slug(other_call) == "idempotency-key-reused"
+
+
 def test_a_refused_call_may_succeed_later_with_its_key(api: Api) -> None:
     body = {"payment_method_id": CARD}
     path = "/v1/orders/W1000001/payment-method"

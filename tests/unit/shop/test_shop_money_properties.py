@@ -1,6 +1,7 @@
 """Whatever customers do in whatever order, nobody gets back more than was paid."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -56,13 +57,15 @@ class OneCustomerAndThreeOrders(RuleBasedStateMachine):
         super().__init__()
         self.customer = MARA
         self.orders = dict(ORDERS)
+        self.sent_back: dict[str, Counter[str]] = {which: Counter() for which in ORDERS}
 
-    def change(self, which: str, rule_of_shop: Rule) -> None:
+    def change(self, which: str, rule_of_shop: Rule, sent_back: Iterable[str] = ()) -> None:
         try:
             changed = rule_of_shop(self.orders[which], self.customer)
         except Refused:
             return
         self.orders[which], self.customer = changed.order, changed.customer
+        self.sent_back[which].update(sent_back)
 
     @rule(which=WHICH, reason=st.sampled_from((*CANCEL_REASONS, "bored")))
     def cancel(self, which: str, reason: str) -> None:
@@ -82,12 +85,14 @@ class OneCustomerAndThreeOrders(RuleBasedStateMachine):
 
     @rule(which=WHICH, items=st.lists(MUGS, min_size=1, max_size=3), method_id=METHODS)
     def ask_for_return(self, which: str, items: list[str], method_id: str) -> None:
-        self.change(which, lambda o, c: returns.request_return(o, c, items, method_id))
+        self.change(which, lambda o, c: returns.request_return(o, c, items, method_id), items)
 
     @rule(which=WHICH, wishes=WISHES, method_id=METHODS)
     def ask_for_exchange(self, which: str, wishes: list[tuple[str, str]], method_id: str) -> None:
         self.change(
-            which, lambda o, c: returns.request_exchange(o, c, CATALOGUE, wishes, method_id)
+            which,
+            lambda o, c: returns.request_exchange(o, c, CATALOGUE, wishes, method_id),
+            [old for old, _ in wishes],
         )
 
     @invariant()
@@ -95,6 +100,15 @@ class OneCustomerAndThreeOrders(RuleBasedStateMachine):
         for placed in self.orders.values():
             owed = Decimal(0) if placed.status is OrderStatus.CANCELLED else placed.total
             assert net(placed) == owed
+
+    @invariant()
+    def no_more_is_refunded_than_was_paid(self) -> None:
+        assert all(net(placed) >= 0 for placed in self.orders.values())
+
+    @invariant()
+    def no_piece_comes_back_twice(self) -> None:
+        for which, placed in self.orders.items():
+            assert self.sent_back[which] <= Counter(item.item_id for item in placed.items)
 
     @invariant()
     def the_gift_card_holds_what_was_not_spent(self) -> None:

@@ -33,7 +33,6 @@ from shop.errors import (
     PaymentMethodUnchanged,
     ReasonNotAllowed,
     RefundMethodNotAllowed,
-    SameItem,
     VariantNotFound,
     VariantUnavailable,
 )
@@ -192,7 +191,6 @@ def test_a_gift_card_must_cover_the_difference() -> None:
     [
         ([(MUG_GREEN, MUG_RED)], ItemNotInOrder),
         ([(MUG_RED, MUG_BLUE), (MUG_RED, MUG_BLUE)], ItemNotInOrder),
-        ([(MUG_BLUE, MUG_BLUE)], SameItem),
         ([(MUG_BLUE, LAMP)], VariantNotFound),
         ([(MUG_BLUE, "no such item")], VariantNotFound),
         ([(MUG_BLUE, MUG_SOLD_OUT)], VariantUnavailable),
@@ -206,6 +204,18 @@ def test_wishes_that_cannot_be_fulfilled(
     with pytest.raises(refusal):
         received = replace(PENDING, status=OrderStatus.DELIVERED)
         returns.request_exchange(received, MARA, CATALOGUE, wishes, CARD)
+
+
+def test_a_faulty_piece_is_replaced_by_the_same_variant_while_there_are_more() -> None:
+    changed = returns.request_exchange(DELIVERED, MARA, CATALOGUE, [(MUG_BLUE, MUG_BLUE)], PAYPAL)
+    request = changed.order.exchange_request
+    assert request is not None
+    assert (request.item_ids, request.new_item_ids) == ((MUG_BLUE,), (MUG_BLUE,))
+    assert request.price_difference == Decimal("0.00")
+    the_last_one = order(mug(MUG_SOLD_OUT), status=OrderStatus.DELIVERED)
+    again = [(MUG_SOLD_OUT, MUG_SOLD_OUT)]
+    with pytest.raises(VariantUnavailable):
+        returns.request_exchange(the_last_one, MARA, CATALOGUE, again, PAYPAL)
 
 
 def test_an_item_no_longer_sold_cannot_be_changed() -> None:

@@ -1,0 +1,90 @@
+"""From a wish to change something to the form that does it."""
+
+from __future__ import annotations
+
+import json
+
+from rasa_sdk.events import FollowupAction
+
+from actions.boundary import CareAction
+from actions.turn import Button, Turn
+from actions.wording import phrase
+from actions.work import DRAFT
+from care.bootstrap import Services
+from care.orders import routing
+from care.orders.drafts import Draft, read_draft
+from care.orders.questions import Asked, asked_for
+from care.policy import Task
+
+# Intents of a question how an order was paid, by which another payment may be asked for as well.
+_HOW_PAID = frozenset({"payment_methods", "billing_dispute"})
+UNHEARD = "unheard"  # the slot of what was typed before a question about what was meant
+
+
+class BeginChange(CareAction):
+    """Opens the form of the change that is asked for, or asks which it is."""
+
+    action_name = "action_begin_change"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        words = turn.words or turn.text(UNHEARD) or ""
+        task = _chosen(turn) or routing.task_of(turn.intent, words)
+        speed = turn.intent in {"change_order", "nlu_fallback"} and routing.asks_for_speed(words)
+        if turn.form is None and speed:
+            turn.say("utter_delivery_speed")
+        elif turn.intent in _HOW_PAID and asked_for(words) is Asked.PAYMENT and turn.form is None:
+            turn.events.append(FollowupAction("track_order_form"))
+        elif turn.form == "handoff_form":
+            turn.events.append(FollowupAction("action_explain_wish"))
+        elif task is None and routing.is_denied(words):
+            turn.say("utter_nothing_changed")
+        elif task is None:
+            self._ask(turn, words)
+        else:
+            if not turn.words and words:
+                turn.set(**{DRAFT: Draft(task=task, words=[words]).as_json()})
+            turn.set(**{UNHEARD: None})
+            turn.events.append(FollowupAction(f"{task.value}_form"))
+
+    def _ask(self, turn: Turn, words: str) -> None:
+        """Asks which change is meant, where it can be one; else says what Care can't do."""
+        problem = routing.is_about_a_problem(words)
+        if not problem and turn.intent not in routing.OPEN:
+            turn.events.append(FollowupAction("action_explain_wish"))
+        else:
+            turn.set(**{UNHEARD: words})
+            response = "utter_ask_remedy" if problem else "utter_ask_return_or_exchange"
+            turn.say(response, _remedies(problem))
+            turn.await_answer()
+
+
+class Resume(CareAction):
+    """Goes on with the change that was given up on, or with looking an order up."""
+
+    action_name = "action_resume"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        draft = read_draft(turn.slots.get(DRAFT))
+        form = f"{draft.task.value}_form" if draft else "track_order_form"
+        turn.events.append(FollowupAction(form if form in _FORMS else "lookup_form"))
+
+
+_FORMS = {f"{task.value}_form" for task in Task}
+
+
+def _chosen(turn: Turn) -> Task | None:
+    kind, value = turn.choice
+    return Task(value) if kind == "task" and value in {task.value for task in Task} else None
+
+
+def _remedies(problem: bool) -> list[Button]:
+    swap = phrase("same_again" if problem else "exchange_items")
+    return [
+        _task(phrase("money_back"), Task.RETURN_ITEMS),
+        _task(swap, Task.CHANGE_ITEMS),
+        Button(phrase("person"), "/handoff"),
+    ]
+
+
+def _task(title: str, task: Task) -> Button:
+    return Button(title, "/return_exchange" + json.dumps({"chosen": f"task:{task.value}"}))

@@ -1,0 +1,67 @@
+"""Cancelling an order that has not been sent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from actions.choosing import choice, listed
+from actions.paying import dollars, named, when
+from actions.tasks import TaskForm, confirm
+from actions.wording import phrase
+from actions.work import Question, Work
+from care.mentions.reasons import find_reason
+from care.orders.models import Order, PaymentType
+from care.policy import Task
+
+REASONS = ("no longer needed", "ordered by mistake")  # the only ones the shop takes
+
+
+class CheckCancelOrderForm(TaskForm):
+    """Which order, and why."""
+
+    action_name = "validate_cancel_order_form"
+    task = Task.CANCEL_ORDER
+    own_intents = frozenset({"cancel_order", "change_order", "refund_request"})
+
+    def hear(self, work: Work, words: str, asked: str | None) -> None:
+        reason = find_reason(words)
+        if reason is not None:
+            work.draft.reason, work.has_heard = reason, True
+
+    def missing(self, work: Work) -> Question | None:
+        if work.draft.reason in REASONS:
+            return None
+        buttons = [choice(reason.capitalize(), "reason", reason) for reason in REASONS]
+        return Question("reason", "utter_ask_cancel_reason", buttons, _about(work))
+
+    def read_back(self, work: Work) -> Question:
+        refunds = refunds_of(work, work.the_order)
+        return confirm(
+            work,
+            "utter_confirm_cancel_order",
+            **_about(work),
+            reason=work.draft.reason,
+            refunds=refunds,
+        )
+
+
+def refunds_of(work: Work, order: Order) -> str:
+    """What goes back where when the order is cancelled: "$24.50 to your PayPal account, …"."""
+    held: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in order.payments:
+        sign = 1 if entry.type is PaymentType.PAYMENT else -1
+        held[entry.payment_method_id] += sign * entry.amount
+    parts = [
+        phrase(
+            "refund", amount=dollars(amount), method=named(work, method), when=when(work, method)
+        )
+        for method, amount in held.items()
+        if amount > 0
+    ]
+    return phrase("and").join(parts) or dollars(Decimal(0))
+
+
+def _about(work: Work) -> dict[str, str]:
+    order = work.the_order
+    return {"order_number": order.id, "items": listed([item.name for item in order.items])}

@@ -1,0 +1,71 @@
+"""Which payment method: heard, asked for, and described."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from actions.choosing import choice
+from actions.wording import phrase
+from actions.work import Question, Work
+from care.accounts.models import PaymentMethod
+from care.mentions.payments import find_methods, names_a_method
+
+PAYMENT_METHOD = "payment_method"  # the slot that is asked for
+
+
+def hear_method(work: Work, words: str, allowed: list[PaymentMethod], asked: str | None) -> None:
+    """Notes the method that the words name; where several fit, that they do."""
+    order = work.order
+    paid_with = order.paid_with if order else None
+    fitting = [m for m in find_methods(words, work.methods, paid_with) if m in _ids(allowed)]
+    work.has_heard = work.has_heard or bool(fitting)
+    if len(fitting) == 1:
+        work.draft.method_id, work.draft.unclear_methods = fitting[0], []
+    elif fitting:
+        work.draft.unclear_methods = fitting
+    elif asked == PAYMENT_METHOD and names_a_method(words):
+        work.turn.say("utter_method_not_possible")
+
+
+def method_question(
+    work: Work, response: str, allowed: list[PaymentMethod], **variables: object
+) -> Question | None:
+    """Asks for the method, where more than one is possible; takes the only one unasked."""
+    draft = work.draft
+    if draft.method_id in _ids(allowed):
+        return None
+    draft.method_id = None
+    if len(allowed) == 1:
+        draft.method_id = allowed[0].id
+        return None
+    offered = [m for m in allowed if m.id in draft.unclear_methods] or allowed
+    buttons = [choice(method.title, "method", method.id) for method in offered]
+    return Question(PAYMENT_METHOD, response, buttons, dict(variables))
+
+
+def able_to_pay(methods: list[PaymentMethod], amount: Decimal) -> list[PaymentMethod]:
+    """Those that can pay the amount."""
+    return [method for method in methods if method.covers(amount)]
+
+
+def dollars(amount: Decimal) -> str:
+    """An amount as it is said: "$47.84"."""
+    return f"${abs(amount):,.2f}"
+
+
+def named(work: Work, method_id: str | None) -> str:
+    """A method of the customer in words: "your Mastercard ending in 4081"."""
+    method = work.customer.payment_method(method_id or "")
+    return phrase("your", method=method) if method else phrase("as_it_was_paid")
+
+
+def when(work: Work, method_id: str | None) -> str:
+    """When a refund arrives there."""
+    method = work.customer.payment_method(method_id or "")
+    if method and method.is_gift_card:
+        return phrase("at_once")
+    return phrase("within", time=work.care.policy.refund_takes)
+
+
+def _ids(methods: list[PaymentMethod]) -> set[str]:
+    return {method.id for method in methods}

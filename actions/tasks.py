@@ -1,0 +1,297 @@
+"""How Care changes something for a customer: it listens, asks for what is missing, reads it all
+back, and goes ahead only on a yes given after that.
+
+One form per change (`cancel_order_form` and so on); its validation, which Rasa calls with every
+message while the form is open, is a `TaskForm`. What is known is kept in a draft. A message that
+tells nothing for the draft and asks for something else is left to the rules; afterwards the form
+goes on with its question. Once the customer agrees, the form ends, and the rule that waits for
+that calls the action that makes the change (`actions/making.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from abc import abstractmethod
+from typing import ClassVar
+
+from actions import choosing, proving
+from actions.attempts import failed, succeeded
+from actions.boundary import CareAction
+from actions.paying import PAYMENT_METHOD
+from actions.turn import REQUESTED_SLOT, Button, Turn
+from actions.wording import name_of_task, phrase
+from actions.work import DRAFT, Question, Work
+from care.bootstrap import Services
+from care.conversations.answers import gives_up, is_bare_no, is_yes, limits
+from care.conversations.wishes import MOST, WAITING_WISHES, Wish
+from care.errors import StoreUnavailable, Unavailable
+from care.incidents import in_one_line
+from care.mentions.payments import names_a_method
+from care.orders import numbers, routing
+from care.orders.drafts import Draft, read_draft
+from care.policy import Task
+
+logger = logging.getLogger(__name__)
+
+CONFIRMATION = "confirmation"
+# Intents that answer a question, or are no wish of their own.
+_ANSWERS = frozenset({"", "affirm", "deny", "dont_know", "inform", "nlu_fallback", "repeat"})
+_QUESTION = re.compile(
+    r"\?|^\W*(?:what|where|when|how|who|which|why|is|are|do|does|did|can|could|tell me|show)\b",
+    re.I,
+)
+_MONEY = re.compile(r"\b(?:how much|total|in all|altogether|get back|cost|save)\b", re.I)
+_ONLY_WHO = 10  # words of a message that says who it is, and nothing else
+_INTENTS = {
+    Task.CANCEL_ORDER: "cancel_order",
+    Task.CHANGE_ADDRESS: "change_address",
+    Task.CHANGE_PAYMENT: "change_order",
+    Task.CHANGE_ITEMS: "change_order",
+    Task.RETURN_ITEMS: "return_exchange",
+}
+_ONE_MORE = re.compile(
+    r"\b(?:also|too|as well|and then|another|next|additionally|after that)\b", re.I
+)
+
+
+class TaskForm(CareAction):
+    """Hears and asks until a change is complete and agreed to."""
+
+    task: ClassVar[Task]
+    own_intents: ClassVar[frozenset[str]]  # those that belong to this task, whatever the words
+
+    @abstractmethod
+    def hear(self, work: Work, words: str, asked: str | None) -> None:
+        """Takes from the words what they say about the change; `asked` is what was asked."""
+
+    @abstractmethod
+    def missing(self, work: Work) -> Question | None:
+        """What has to be asked yet; ends the task where it cannot be done."""
+
+    @abstractmethod
+    def read_back(self, work: Work) -> Question:
+        """The whole change, and whether to go ahead."""
+
+    def choose(self, work: Work, kind: str, value: str) -> None:
+        """Takes a choice that `missing` has offered."""
+        choosing.take(work, kind, value)
+
+    def find_order(self, work: Work, words: str, asked: str | None) -> None:
+        """Takes from the words which order is meant."""
+        choosing.find_order(work, words, asked)
+
+    def needs_order(self, work: Work) -> bool:
+        """Whether the change is about an order."""
+        return True
+
+    def act(self, turn: Turn, care: Services) -> None:
+        if self._is_too_late(turn):
+            turn.say("utter_older_question" if turn.choice[0] == "yes" else "utter_help")
+            turn.end_task()
+            return
+        work = Work.begin(turn.fresh(), care, self.task)
+        try:
+            if not turn.came_back:
+                self._listen(work)
+            if not (work.turn.declined or work.turn.has_ended):
+                self._go_on(work)
+        except StoreUnavailable:
+            raise
+        except Unavailable as error:
+            logger.warning("%s: %s", self.action_name, in_one_line(error))
+            self._wait_for_shop(turn, care)
+            return
+        turn.take_over(work.turn)
+
+    def _is_too_late(self, turn: Turn) -> bool:
+        """Whether a yes comes after the change is made, and nothing is left to agree to."""
+        begins = turn.asked is None and turn.intent in {"affirm", "repeat"}
+        return begins and read_draft(turn.slots.get(DRAFT), self.task) is None
+
+    def _wait_for_shop(self, turn: Turn, care: Services) -> None:
+        """The shop does not answer: keeps what was said, to go on from it with the next message."""
+        work = Work.begin(turn, care, self.task)
+        if turn.words:
+            work.draft.keep(turn.words)
+        work.save()
+        failed(turn, "utter_shop_silent")
+        if not turn.has_ended:
+            turn.set(**{REQUESTED_SLOT: turn.asked or "order_number"})
+
+    def _listen(self, work: Work) -> None:
+        turn, before = work.turn, work.draft.copy(deep=True)
+        told = proving.hear(work)
+        if turn.has_ended:
+            return
+        if turn.choice[0] == "yes":
+            self._agree(work, turn.choice[1])
+        elif turn.asked and self._is_aside(turn):
+            turn.decline()
+        elif turn.asked and gives_up(turn.words):
+            self._end(turn, "utter_nothing_changed")
+        elif other := self._other_change(turn):
+            self._turn_to(work, other)
+        else:
+            self._hear(work, before, told)
+
+    def _hear(self, work: Work, before: Draft, told: bool) -> None:
+        """Takes what the message says for the draft, and decides what it was."""
+        turn = work.turn
+        only_who = turn.asked in {"email", "code"} and len(turn.words.split()) <= _ONLY_WHO
+        words = "" if told and only_who else turn.words
+        if work.is_allowed:
+            self._understand(work, words)
+        elif words:
+            work.draft.keep(words)
+        if not turn.has_ended and work.turns_to:
+            self._turn_to(work, work.turns_to)
+        elif not turn.has_ended:
+            self._answer(work, before, told or bool(work.candidates or work.unknown))
+
+    def _is_aside(self, turn: Turn) -> bool:
+        """Whether the message asks something, and is no answer to what was asked."""
+        if not _QUESTION.search(turn.words) or turn.intent in routing.CHANGES:
+            return False
+        if turn.intent in self.own_intents and turn.asked in {"items", "options"}:
+            return False
+        if turn.intent == "nlu_fallback":
+            return bool(_MONEY.search(turn.words))
+        return turn.intent not in _ANSWERS | {"goodbye"}
+
+    def _understand(self, work: Work, latest: str) -> None:
+        """Takes what this and earlier messages say of the order and the change."""
+        turn, draft = work.turn, work.draft
+        messages, draft.words = [*draft.words, latest], []
+        work.messages = [words for words in messages if words]
+        self.choose(work, *turn.choice)
+        for words in messages:
+            self.find_order(work, words, turn.asked if words == latest else None)
+        if self.needs_order(work) and draft.order_number is None:
+            choosing.find_only_order(work, " ".join(messages))
+        self._keep_more(work)
+        if self.needs_order(work) and draft.order_number is None:
+            draft.words = [_without(words, work.unknown) for words in work.messages]
+            return
+        for words in messages:
+            if words:
+                self.hear(work, words, turn.asked if words == latest else None)
+
+    def _keep_more(self, work: Work) -> None:
+        """Has the same done with further orders that were named, one after the other."""
+        turn = work.turn
+        waiting = turn.waiting
+        for number in work.more:
+            words = _without(turn.words, [work.draft.order_number or "", *work.more])
+            entity = {"entity": "order_number", "value": number}
+            waiting.append(Wish(_INTENTS[self.task], f"{words} {number}", (entity,)))
+        if work.more:
+            turn.set(**{WAITING_WISHES: [wish.as_dict() for wish in waiting[:MOST]]})
+
+    def _answer(self, work: Work, before: Draft, told: bool) -> None:
+        """Decides what the message was: an answer, a yes, a no, another wish, or none of it."""
+        turn = work.turn
+        is_same = before.facts == work.draft.facts and not (work.candidates or work.unknown)
+        if before.read_back and is_same and _agrees(turn):
+            self._agree(work, before.read_back)
+        elif told or work.has_heard or work.draft.heard != before.heard:
+            succeeded(turn)
+        elif is_bare_no(turn.words) or (turn.intent == "deny" and not turn.words):
+            self._end(turn, "utter_nothing_changed")
+        elif turn.intent == "goodbye":
+            self._end(turn, "utter_goodbye")
+        elif turn.asked is None:
+            pass  # the message that began the change
+        elif turn.intent not in _ANSWERS | self.own_intents:
+            turn.decline()
+        else:
+            failed(turn, f"utter_explain_{turn.asked}")
+
+    def _other_change(self, turn: Turn) -> Task | None:
+        """Another change than this that the message asks for, in so many words."""
+        if turn.asked in {None, PAYMENT_METHOD} or turn.intent not in routing.CHANGES:
+            return None
+        other = routing.plain_task(turn.words)
+        if other is None and turn.intent == "cancel_order":
+            other = routing.task_of(turn.intent, turn.words)
+        if other is Task.RETURN_ITEMS and names_a_method(turn.words):
+            return None  # "refund the difference to my card"
+        if other is Task.RETURN_ITEMS and turn.words.rstrip().endswith("?"):
+            return None  # "will I get my money back?"
+        return other if other != self.task else None
+
+    def _turn_to(self, work: Work, other: Task) -> None:
+        """Another change: it takes the place of this one, or waits where it comes on top."""
+        turn, number = work.turn, work.draft.order_number
+        others = set(map(numbers.normalise, turn.told_of("order_number"))) - {number, None}
+        comes_on_top = _ONE_MORE.search(turn.words) or (number and others)
+        if turn.asked and work.turns_to is None and comes_on_top:
+            wish = Wish(turn.intent, turn.words, tuple(turn.message.get("entities") or ()))
+            waiting = [*turn.waiting, wish][:MOST]
+            turn.set(**{WAITING_WISHES: [one.as_dict() for one in waiting]})
+            turn.say("utter_wish_noted", wish=name_of_task(turn.intent) or "that")
+            return
+        draft = Draft(task=other, order_number=number, places=work.draft.places)
+        draft.words = work.messages
+        turn.set(**{DRAFT: draft.as_json()})
+        turn.end_task(f"{other.value}_form")
+
+    def _agree(self, work: Work, digest: str) -> None:
+        """Goes ahead where the yes is about what was read back last; else asks again."""
+        if digest != work.draft.digest or digest != work.draft.read_back:
+            work.turn.say("utter_older_question")
+            return
+        succeeded(work.turn)
+        work.save()
+        work.turn.set(**{REQUESTED_SLOT: None})
+        work.turn.has_ended = True
+
+    def _go_on(self, work: Work) -> None:
+        """Asks for what is missing, or reads all of it back."""
+        question = self._next_question(work)
+        if work.turn.has_ended:
+            return
+        if question is None:
+            question = self.read_back(work)
+            if work.turn.has_ended:
+                return
+            work.draft.read_back = work.draft.digest
+            work.draft.spoken = {k: str(v) for k, v in question.variables.items()}
+        work.save()
+        question.ask(work.turn)
+
+    def _next_question(self, work: Work) -> Question | None:
+        question = proving.question(work)
+        if question is None and self.needs_order(work):
+            question = choosing.order_question(work)
+        if question is None and not work.turn.has_ended:
+            question = self.missing(work)
+        return question
+
+    def _end(self, turn: Turn, response: str) -> None:
+        turn.say(response)
+        turn.set(**{DRAFT: None})
+        turn.end_task()
+
+
+def confirm(work: Work, response: str, **variables: object) -> Question:
+    """The question whether to go ahead, with the two answers to it."""
+    buttons = [
+        Button(phrase("yes"), '/affirm{"chosen": "yes:' + work.draft.digest + '"}'),
+        Button(phrase("no"), "/deny"),
+    ]
+    return Question(CONFIRMATION, response, buttons, dict(variables))
+
+
+def _agrees(turn: Turn) -> bool:
+    # A choice agrees to what it was offered with, never to what is open now: it has no words.
+    if turn.asked != CONFIRMATION or not turn.words:
+        return False
+    return is_yes(turn.words) or (turn.intent == "affirm" and not limits(turn.words))
+
+
+def _without(words: str, order_numbers: list[str]) -> str:
+    """The words without these order numbers, however they are written."""
+    for number in filter(None, order_numbers):
+        words = re.sub(rf"#?\s?w?{number[2:]}", "", words, flags=re.I)
+    return words

@@ -1,0 +1,1 @@
+"""A scripted customer that plays goals over the website channel."""

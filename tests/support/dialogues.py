@@ -1,0 +1,282 @@
+"""Dialogues as YAML: read, played, and compared with what was to be said and done.
+
+How they are written is told in `tests/dialogues/README.md`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from assistant.channels.incoming import Incoming
+from care.accounts.models import Customer
+from care.clients.fake_faults import Fault
+from care.clients.fake_shop import FakeShop
+from care.conversations.models import Choice
+from care.errors import CareError, Rejected, Unavailable
+from care.orders.models import Order, PaymentType, Status
+from support.dialogue_stage import Conversation, Said
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One turn: what the customer does, and what has to come of it."""
+
+    me: str | None = None
+    take: str | None = None
+    old: bool = False
+    code: bool = False
+    again: bool = False
+    care: Sequence[str] = ()
+    says: Sequence[str] = ()
+    never: Sequence[str] = ()
+    offers: Sequence[str] = ()
+    expects: str | None = None
+    fails: Sequence[Mapping[str, Any]] = ()
+    down: bool | None = None
+
+    def __post_init__(self) -> None:
+        if (self.me is not None) + (self.take is not None) + self.code != 1:
+            raise ValueError("a turn has one of `me`, `take` and `code`")
+
+
+@dataclass(frozen=True)
+class Story:
+    """A whole dialogue. `shop` is what has changed in the shop's records afterwards."""
+
+    id: str
+    story: str
+    talk: Sequence[Line]
+    policy: str = "strict"
+    customer: str | None = None
+    shop: Mapping[str, Json] = field(default_factory=dict)
+    ticket: Json | None = None
+    broken: str | None = None
+
+
+def read_stories(folder: Path) -> Iterator[Story]:
+    """The stories below a folder, in the order of their files."""
+    for file in sorted(folder.glob("*/*.yml")):
+        content = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+        for entry in content:
+            place = f"{file.parent.name}/{file.stem}: {entry.get('story')}"
+            try:
+                talk = [_line(turn) for turn in entry["talk"]]
+                yield Story(**{**entry, "id": place, "talk": talk})
+            except (KeyError, TypeError, ValueError) as error:
+                raise ValueError(f"{place}: {error}") from error
+
+
+def _line(turn: Json) -> Line:
+    many = {f.name for f in fields(Line) if f.type.startswith("Sequence")}
+    filled: Json = {key: _list(value) if key in many else value for key, value in turn.items()}
+    return Line(**filled)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+class Performance:
+    """A story being played; what goes wrong is told with the talk so far."""
+
+    def __init__(self, story: Story, conversation: Conversation) -> None:
+        self._story, self._conversation = story, conversation
+        self._talk: list[str] = []
+        self._offered: list[list[Choice]] = []
+
+    async def play(self) -> None:
+        """Plays the whole story.
+
+        Raises:
+            AssertionError: something else was said or done than was to be.
+        """
+        before = records(self._conversation.shop)
+        self._conversation.begin(self._story.customer)
+        for line in self._story.talk:
+            await self._play(line)
+        problems = [
+            *changes_not_expected(before, records(self._conversation.shop), self._story.shop),
+            *self._about_ticket(),
+        ]
+        self._expect(problems)
+
+    async def _play(self, line: Line) -> None:
+        self._prepare(line)
+        message = self._message(line)
+        said = await self._conversation.say(message)
+        self._talk += [f"  care: {text}" for text in said.text.split("\n")]
+        self._talk.append(f"        {said.responses} {said.titles} expects {said.expects}")
+        self._offered.append(said.choices)
+        self._expect(_problems(line, said))
+        if line.again:
+            repeated = await self._conversation.say(message)
+            if repeated.responses or repeated.messages != said.messages:
+                self._expect([f"sent again, it was answered anew: {repeated.text}"])
+
+    def _prepare(self, line: Line) -> None:
+        shop = self._conversation.shop
+        if line.down is not None:
+            shop.failure = Unavailable("the shop is down") if line.down else None
+        for fault in line.fails:
+            error: CareError = Unavailable("no answer")
+            if "refused" in fault:
+                error = Rejected(fault["refused"])
+            shop.fail_next.append(Fault(fault["call"], error, done=fault.get("done", False)))
+
+    def _message(self, line: Line) -> Incoming:
+        message_id = uuid.uuid4().hex
+        text = line.me
+        if line.code:
+            sent = self._conversation.shop.sent
+            self._expect([] if sent else ["no code was sent"])
+            text = sent[-1][1]
+        if line.take is None:
+            self._talk.append(f"me: {text}")
+            return Incoming(message_id, text, None)
+        self._talk.append(f"me takes: {line.take}")
+        return Incoming(message_id, None, self._choice(line.take, line.old).id)
+
+    def _choice(self, title: str, old: bool) -> Choice:
+        """The choice that begins like this: of the last turn, or the first that ever was."""
+        offered = self._offered if old else self._offered[-1:]
+        found = [c for choices in offered for c in choices if c.title.startswith(title)]
+        self._expect([] if found else [f"{title!r} was not offered"])
+        return found[0]
+
+    def _about_ticket(self) -> Iterator[str]:
+        wanted, opened = self._story.ticket, self._conversation.ticket()
+        if wanted is None:
+            return
+        if opened is None:
+            yield "no ticket was opened"
+            return
+        if opened["reason"] != wanted.get("reason", opened["reason"]):
+            yield f"the ticket's reason is {opened['reason']}"
+        text = str(opened["requests"])
+        yield from (
+            f"the ticket lacks {part!r}: {text}"
+            for part in _list(wanted.get("has", []))
+            if part not in text
+        )
+
+    def _expect(self, problems: Sequence[str]) -> None:
+        if problems:
+            talk = "\n".join(self._talk)
+            raise AssertionError(f"{self._story.id}\n\n{talk}\n\n" + "\n".join(problems))
+
+
+def _problems(line: Line, said: Said) -> list[str]:
+    problems = []
+    if not _fits(list(line.care), said.responses):
+        problems.append(f"expected {list(line.care)}, but these were said: {said.responses}")
+    problems += [f"not said: {part!r}" for part in line.says if part not in said.text]
+    problems += [f"said: {part!r}" for part in line.never if part in said.text]
+    problems += [f"not offered: {title!r}" for title in line.offers if not _offered(title, said)]
+    problems += [f"offered: {part!r}" for part in line.never if any(part in t for t in said.titles)]
+    if line.expects is not None and said.expects != line.expects:
+        problems.append(f"expects {said.expects} in place of {line.expects}")
+    return problems
+
+
+def _offered(title: str, said: Said) -> bool:
+    return any(offered.startswith(title) for offered in said.titles)
+
+
+def _fits(wanted: list[str], said: list[str]) -> bool:
+    """`a|b` is either of them, `a?` may be left out; an empty list is anything at all."""
+    if not wanted:
+        return True
+    return _matches(wanted, said)
+
+
+def _matches(wanted: list[str], said: list[str]) -> bool:
+    if not wanted:
+        return not said
+    names, is_optional = wanted[0].rstrip("?").split("|"), wanted[0].endswith("?")
+    if is_optional and _matches(wanted[1:], said):
+        return True
+    return bool(said) and said[0] in names and _matches(wanted[1:], said[1:])
+
+
+def records(shop: FakeShop) -> dict[str, Json]:
+    """All that a change may touch, by order number and customer."""
+    found: dict[str, Json] = {order.id: _order(order) for order in shop.orders}
+    return found | {customer.id: _customer(customer) for customer in shop.customers}
+
+
+# What follows from a change; it may be named in a story, but need not be.
+_FOLLOWS = {"version", "payments", "total"}
+
+
+def changes_not_expected(
+    before: Mapping[str, Json], after: Mapping[str, Json], expected: Mapping[str, Json]
+) -> Iterator[str]:
+    """What is otherwise in the shop's records than a story says."""
+    for name, record in after.items():
+        wanted = expected.get(name, {})
+        free = _FOLLOWS if wanted else set()
+        if record.get("status") == Status.CANCELLED.value:
+            free = free | {"paid_with"}
+        for key, value in record.items():
+            if key in wanted:
+                if _plain(wanted[key]) != _plain(value):
+                    yield f"{name}: {key} is {value!r} in place of {wanted[key]!r}"
+            elif key not in free and value != before[name][key]:
+                yield f"{name}: {key} has become {value!r}, was {before[name][key]!r}"
+        yield from (f"{name}: no such field: {key}" for key in wanted.keys() - record.keys())
+    yield from (f"no such record: {name}" for name in expected.keys() - after.keys())
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return f"{Decimal(str(value)):.2f}"
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value if value is None else str(value)
+
+
+def _order(order: Order) -> Json:
+    back, swap = order.return_request, order.exchange_request
+    return {
+        "status": order.status.value,
+        "cancel_reason": order.cancel_reason,
+        "address": str(order.address),
+        "items": [_short(item.item_id) for item in order.items],
+        "total": order.total,
+        "paid_with": order.paid_with,
+        "payments": [
+            f"{'+' if p.type is PaymentType.PAYMENT else '-'}{p.amount} {p.payment_method_id}"
+            for p in order.payments
+        ],
+        "returned": [_short(i) for i in back.item_ids] if back else None,
+        "refund_to": back.payment_method_id if back else None,
+        "exchanged": [_short(i) for i in swap.item_ids] if swap else None,
+        "exchanged_for": [_short(i) for i in swap.new_item_ids] if swap else None,
+        "difference": swap.price_difference if swap else None,
+        "difference_with": swap.payment_method_id if swap else None,
+        "version": order.version,
+    }
+
+
+def _customer(customer: Customer) -> Json:
+    held = [m.balance for m in customer.payment_methods if m.balance is not None]
+    return {
+        "address": str(customer.address),
+        "balance": sum(held, Decimal(0)),
+        "rest": customer.json(exclude={"address", "payment_methods"}),
+        "methods": [m.id for m in customer.payment_methods],
+    }
+
+
+def _short(item_id: str) -> str:
+    """The last three digits: all that differ in the dialogues' shop."""
+    return item_id[-3:]
