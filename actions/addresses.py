@@ -66,9 +66,8 @@ class CheckChangeAddressForm(TaskForm):
 
     def hear(self, work: Work, words: str, asked: str | None) -> None:
         draft = work.draft
-        if work.turn.intent in {"change_order", "return_exchange"} and wants_other_items(
-            work, words
-        ):
+        has_street = find_address(_without_numbers(words)).address1
+        if not has_street and wants_other_items(work, words):
             work.turns_to = Task.CHANGE_ITEMS
             return
         _, example = _divided(words)

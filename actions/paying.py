@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from actions.choosing import choice
+from actions.turn import Button
 from actions.wording import phrase
 from actions.work import Question, Work
 from care.accounts.models import PaymentMethod
@@ -28,19 +29,28 @@ def hear_method(work: Work, words: str, allowed: list[PaymentMethod], asked: str
 
 
 def method_question(
-    work: Work, response: str, allowed: list[PaymentMethod], **variables: object
+    work: Work, response: str, allowed: list[PaymentMethod], needed: Decimal, **variables: object
 ) -> Question | None:
     """Asks for the method, where more than one is possible; takes the only one unasked."""
-    draft = work.draft
-    if draft.method_id in _ids(allowed):
+    draft, chosen = work.draft, work.draft.method_id
+    if chosen in _ids(allowed):
         return None
     draft.method_id = None
-    if len(allowed) == 1:
+    if chosen is None and len(allowed) == 1:
         draft.method_id = allowed[0].id
         return None
     offered = [m for m in allowed if m.id in draft.unclear_methods] or allowed
     buttons = [choice(method.title, "method", method.id) for method in offered]
+    if chosen is not None:  # what was asked for cannot pay, so nothing else is taken unasked
+        _tell_too_low(work, chosen, needed)
+        buttons.append(Button(phrase("person"), "/handoff"))
     return Question(PAYMENT_METHOD, response, buttons, dict(variables))
+
+
+def _tell_too_low(work: Work, method_id: str, needed: Decimal) -> None:
+    method = work.customer.payment_method(method_id)
+    held = dollars(method.balance) if method and method.balance is not None else dollars(Decimal(0))
+    work.turn.say("utter_method_too_low", held=held, needed=dollars(needed))
 
 
 def able_to_pay(methods: list[PaymentMethod], amount: Decimal) -> list[PaymentMethod]:

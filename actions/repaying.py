@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from actions.paying import able_to_pay, dollars, hear_method, method_question, named, when
 from actions.picking import wants_other_items
 from actions.tasks import TaskForm, confirm
@@ -32,13 +34,15 @@ class CheckChangePaymentForm(TaskForm):
             work.turn.finish_task()
             return None
         able = able_to_pay(others, order.total)
-        if not able or (work.draft.method_id and work.draft.method_id not in {m.id for m in able}):
-            held = max(m.balance or 0 for m in others)
-            work.turn.say("utter_gift_card_too_low", needed=dollars(order.total), held=f"${held}")
-            if not able:
-                work.turn.finish_task()
-                return None
-        return method_question(work, "utter_ask_other_method", able, order_number=order.id)
+        if not able:
+            held = max(m.balance or Decimal(0) for m in others)
+            needed = dollars(order.total)
+            work.turn.say("utter_gift_card_too_low", needed=needed, held=dollars(held))
+            work.turn.finish_task()
+            return None
+        return method_question(
+            work, "utter_ask_other_method", able, order.total, order_number=order.id
+        )
 
     def read_back(self, work: Work) -> Question:
         order = work.the_order

@@ -42,7 +42,7 @@ class CheckReturnItemsForm(TaskForm):
             work.turn.say("utter_refused_not_returnable", items=listed(refused))
             work.turn.finish_task()
             return None
-        return method_question(work, "utter_ask_refund_method", _refundable(work))
+        return method_question(work, "utter_ask_refund_method", _refundable(work), Decimal(0))
 
     def read_back(self, work: Work) -> Question:
         method = work.draft.method_id

@@ -116,7 +116,7 @@ class CheckChangeItemsForm(TaskForm):
         response = "utter_ask_method_to_pay" if difference > 0 else "utter_ask_method_to_refund"
         if difference == 0:
             response = "utter_ask_method_for_nothing"
-        return method_question(work, response, able, amount=dollars(difference))
+        return method_question(work, response, able, difference, amount=dollars(difference))
 
     def read_back(self, work: Work) -> Question:
         items, difference = work.the_order.items, difference_of(work)
