@@ -23,18 +23,36 @@ def pieces(work: Work) -> list[Item]:
     return [items[place] for place in work.draft.places if place < len(items)]
 
 
+def choose_items(work: Work, value: str) -> list[int]:
+    """Takes the pieces of a choice, beside those that are clear already; which they are."""
+    draft, count = work.draft, len(work.the_order.items)
+    taken = list(range(count)) if value == "all" else [int(value)] if value.isdigit() else []
+    taken = [place for place in taken if place < count]
+    kept = draft.places if draft.unclear else []
+    draft.places, draft.unclear = sorted({*kept, *taken}), draft.unclear[1:]
+    return taken
+
+
+def meant_of_unclear(work: Work, words: str) -> list[int]:
+    """Which of the pieces that were asked about the words mean."""
+    group = work.draft.unclear[0] if work.draft.unclear else []
+    items = work.the_order.items
+    found = find_items(words, [items[place] for place in group]).places
+    return [group[place] for place in found]
+
+
 def hear_items(work: Work, words: str, asked: str | None) -> None:
     """Notes the pieces that the words name: in place of those before, added, or taken away."""
     draft, items = work.draft, work.the_order.items
+    if asked == "items" and (settled := meant_of_unclear(work, words)):
+        draft.places = sorted({*draft.places, *settled})
+        draft.unclear, work.has_heard = draft.unclear[1:], True
+        return
     meant = find_items(words, items)
     if not meant.places and not meant.unclear:
         _take_away(work, words)
         return
     work.has_heard = True
-    if draft.unclear and asked == "items" and meant.places:
-        draft.places = sorted({*draft.places, *meant.places})
-        draft.unclear = []
-        return
     adds = bool(draft.places) and bool(_MORE.search(words))
     if adds or (not meant.places and draft.places):
         draft.places = sorted({*draft.places, *meant.places})

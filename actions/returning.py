@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from actions.choosing import described, listed
 from actions.paying import dollars, hear_method, method_question, named, when
-from actions.picking import hear_items, items_question, pieces
+from actions.picking import choose_items, hear_items, items_question, pieces
 from actions.tasks import TaskForm, confirm
 from actions.work import Question, Work
 from care.accounts.models import PaymentMethod
@@ -25,7 +25,7 @@ class CheckReturnItemsForm(TaskForm):
 
     def choose(self, work: Work, kind: str, value: str) -> None:
         if kind == "items" and work.order:
-            work.draft.places, work.draft.unclear = _places(value, len(work.order.items)), []
+            choose_items(work, value)
         else:
             super().choose(work, kind, value)
 
@@ -69,9 +69,3 @@ def _refundable(work: Work) -> list[PaymentMethod]:
     """The methods a refund may go to: the one that paid, and gift cards."""
     paid_with = work.the_order.paid_with
     return [m for m in work.methods if m.is_gift_card or m.id == paid_with]
-
-
-def _places(value: str, count: int) -> list[int]:
-    if value == "all":
-        return list(range(count))
-    return [int(value)] if value.isdigit() and int(value) < count else []

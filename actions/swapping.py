@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from actions.choosing import choice, described
 from actions.paying import able_to_pay, dollars, hear_method, method_question, named
-from actions.picking import items_question, negated
+from actions.picking import choose_items, items_question, meant_of_unclear, negated
 from actions.tasks import TaskForm, confirm
 from actions.wording import phrase
 from actions.work import MAX_CHOICES, Question, Work
@@ -39,8 +39,8 @@ class CheckChangeItemsForm(TaskForm):
         if kind == "variant" and place.isdigit() and int(place) in work.draft.places:
             work.draft.chosen[int(place)] = item_id
         elif kind == "items" and work.order:
-            work.draft.places = [int(value)] if value.isdigit() else _all(work)
-            work.draft.unclear = []
+            for taken in choose_items(work, value):
+                self._settle(work, taken)
         else:
             super().choose(work, kind, value)
 
@@ -48,6 +48,11 @@ class CheckChangeItemsForm(TaskForm):
         hear_method(work, words, work.methods, asked)
         items = work.the_order.items
         products = work.products(items)
+        if asked == "items" and (settled := meant_of_unclear(work, words)):
+            for place in settled:
+                choose_items(work, str(place))
+                self._settle(work, place)
+            return
         if self._narrow(work, named := find_items(words, items).places, words):
             return
         open_place = next(iter(_open(work)), None) if asked == "options" else None
@@ -61,7 +66,7 @@ class CheckChangeItemsForm(TaskForm):
             self._note(work, swap.places, WantedPiece.of(swap.wanted))
         if not swaps:
             self._correct(work, words, products)
-        if not (named or work.draft.places or work.draft.wanted) and speaks_of_paying(words):
+        if not (swaps or named or work.draft.heard_of_items) and speaks_of_paying(words):
             work.turns_to = Task.CHANGE_PAYMENT
 
     def _narrow(self, work: Work, named: tuple[int, ...], words: str) -> bool:
@@ -86,7 +91,13 @@ class CheckChangeItemsForm(TaskForm):
                 draft.places = sorted([*draft.places, places[0]])
             _want(work, places[0], wanted)
         elif places:
-            draft.unclear = [list(places)]
+            draft.unclear, draft.wanted_of_unclear = [list(places)], wanted
+            work.has_heard = True
+
+    def _settle(self, work: Work, place: int) -> None:
+        """What was said of one of several is about this one."""
+        _want(work, place, work.draft.wanted_of_unclear)
+        work.draft.wanted_of_unclear, work.has_heard = WantedPiece(), True
 
     def _correct(self, work: Work, words: str, products: dict[str, Product]) -> None:
         """Options without a name are about the only piece there is."""
@@ -215,10 +226,6 @@ def _money(difference: Decimal, method: str) -> str:
 
 def _open(work: Work) -> list[int]:
     return [place for place in work.draft.places if place not in work.draft.chosen]
-
-
-def _all(work: Work) -> list[int]:
-    return list(range(len(work.the_order.items)))
 
 
 def _product(work: Work, item: Item) -> Product:

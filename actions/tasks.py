@@ -11,48 +11,27 @@ that calls the action that makes the change (`actions/making.py`).
 from __future__ import annotations
 
 import logging
-import re
 from abc import abstractmethod
 from typing import ClassVar
 
-from actions import choosing, proving
+from actions import choosing, proving, turning
 from actions.attempts import failed, succeeded
 from actions.boundary import CareAction
-from actions.paying import PAYMENT_METHOD
 from actions.turn import REQUESTED_SLOT, Button, Turn
-from actions.wording import name_of_task, phrase
+from actions.wording import phrase
 from actions.work import DRAFT, Question, Work
 from care.bootstrap import Services
 from care.conversations.answers import gives_up, is_bare_no, is_yes, limits
-from care.conversations.wishes import MOST, WAITING_WISHES, Wish
 from care.errors import StoreUnavailable, Unavailable
 from care.incidents import in_one_line
-from care.mentions.payments import names_a_method
-from care.orders import numbers, routing
+from care.orders import routing
 from care.orders.drafts import Draft, read_draft
 from care.policy import Task
 
 logger = logging.getLogger(__name__)
 
 CONFIRMATION = "confirmation"
-# Intents that answer a question, or are no wish of their own.
-_ANSWERS = frozenset({"", "affirm", "deny", "dont_know", "inform", "nlu_fallback", "repeat"})
-_QUESTION = re.compile(
-    r"\?|^\W*(?:what|where|when|how|who|which|why|is|are|do|does|did|can|could|tell me|show)\b",
-    re.I,
-)
-_MONEY = re.compile(r"\b(?:how much|total|in all|altogether|get back|cost|save)\b", re.I)
 _ONLY_WHO = 10  # words of a message that says who it is, and nothing else
-_INTENTS = {
-    Task.CANCEL_ORDER: "cancel_order",
-    Task.CHANGE_ADDRESS: "change_address",
-    Task.CHANGE_PAYMENT: "change_order",
-    Task.CHANGE_ITEMS: "change_order",
-    Task.RETURN_ITEMS: "return_exchange",
-}
-_ONE_MORE = re.compile(
-    r"\b(?:also|too|as well|and then|another|next|additionally|after that)\b", re.I
-)
 
 
 class TaskForm(CareAction):
@@ -126,12 +105,12 @@ class TaskForm(CareAction):
             return
         if turn.choice[0] == "yes":
             self._agree(work, turn.choice[1])
-        elif turn.asked and self._is_aside(turn):
+        elif turn.asked and turning.is_aside(turn, self.own_intents):
             turn.decline()
         elif turn.asked and gives_up(turn.words):
             self._end(turn, "utter_nothing_changed")
-        elif other := self._other_change(turn):
-            self._turn_to(work, other)
+        elif other := turning.other_change(turn, self.task):
+            turning.turn_to(work, other)
         else:
             self._hear(work, before, told)
 
@@ -144,20 +123,10 @@ class TaskForm(CareAction):
             self._understand(work, words)
         elif words:
             work.draft.keep(words)
-        if not turn.has_ended and work.turns_to:
-            self._turn_to(work, work.turns_to)
+        if not turn.has_ended and work.turns_to and not before.has_turned:
+            turning.turn_to(work, work.turns_to)
         elif not turn.has_ended:
             self._answer(work, before, told or bool(work.candidates or work.unknown))
-
-    def _is_aside(self, turn: Turn) -> bool:
-        """Whether the message asks something, and is no answer to what was asked."""
-        if not _QUESTION.search(turn.words) or turn.intent in routing.CHANGES:
-            return False
-        if turn.intent in self.own_intents and turn.asked in {"items", "options"}:
-            return False
-        if turn.intent == "nlu_fallback":
-            return bool(_MONEY.search(turn.words))
-        return turn.intent not in _ANSWERS | {"goodbye"}
 
     def _understand(self, work: Work, latest: str) -> None:
         """Takes what this and earlier messages say of the order and the change."""
@@ -169,24 +138,13 @@ class TaskForm(CareAction):
             self.find_order(work, words, turn.asked if words == latest else None)
         if self.needs_order(work) and draft.order_number is None:
             choosing.find_only_order(work, " ".join(messages))
-        self._keep_more(work)
+        turning.keep_more(work)
         if self.needs_order(work) and draft.order_number is None:
-            draft.words = [_without(words, work.unknown) for words in work.messages]
+            draft.words = [turning.without(words, work.unknown) for words in work.messages]
             return
         for words in messages:
             if words:
                 self.hear(work, words, turn.asked if words == latest else None)
-
-    def _keep_more(self, work: Work) -> None:
-        """Has the same done with further orders that were named, one after the other."""
-        turn = work.turn
-        waiting = turn.waiting
-        for number in work.more:
-            words = _without(turn.words, [work.draft.order_number or "", *work.more])
-            entity = {"entity": "order_number", "value": number}
-            waiting.append(Wish(_INTENTS[self.task], f"{words} {number}", (entity,)))
-        if work.more:
-            turn.set(**{WAITING_WISHES: [wish.as_dict() for wish in waiting[:MOST]]})
 
     def _answer(self, work: Work, before: Draft, told: bool) -> None:
         """Decides what the message was: an answer, a yes, a no, another wish, or none of it."""
@@ -202,39 +160,16 @@ class TaskForm(CareAction):
             self._end(turn, "utter_goodbye")
         elif turn.asked is None:
             pass  # the message that began the change
-        elif turn.intent not in _ANSWERS | self.own_intents:
+        elif self._is_for_others(turn):
             turn.decline()
         else:
             failed(turn, f"utter_explain_{turn.asked}")
 
-    def _other_change(self, turn: Turn) -> Task | None:
-        """Another change than this that the message asks for, in so many words."""
-        if turn.asked in {None, PAYMENT_METHOD} or turn.intent not in routing.CHANGES:
-            return None
-        other = routing.plain_task(turn.words)
-        if other is None and turn.intent == "cancel_order":
-            other = routing.task_of(turn.intent, turn.words)
-        if other is Task.RETURN_ITEMS and names_a_method(turn.words):
-            return None  # "refund the difference to my card"
-        if other is Task.RETURN_ITEMS and turn.words.rstrip().endswith("?"):
-            return None  # "will I get my money back?"
-        return other if other != self.task else None
-
-    def _turn_to(self, work: Work, other: Task) -> None:
-        """Another change: it takes the place of this one, or waits where it comes on top."""
-        turn, number = work.turn, work.draft.order_number
-        others = set(map(numbers.normalise, turn.told_of("order_number"))) - {number, None}
-        comes_on_top = _ONE_MORE.search(turn.words) or (number and others)
-        if turn.asked and work.turns_to is None and comes_on_top:
-            wish = Wish(turn.intent, turn.words, tuple(turn.message.get("entities") or ()))
-            waiting = [*turn.waiting, wish][:MOST]
-            turn.set(**{WAITING_WISHES: [one.as_dict() for one in waiting]})
-            turn.say("utter_wish_noted", wish=name_of_task(turn.intent) or "that")
-            return
-        draft = Draft(task=other, order_number=number, places=work.draft.places)
-        draft.words = work.messages
-        turn.set(**{DRAFT: draft.as_json()})
-        turn.end_task(f"{other.value}_form")
+    def _is_for_others(self, turn: Turn) -> bool:
+        """Whether a message that told nothing for the draft is about something else."""
+        if turning.is_question(turn):
+            return turn.intent not in turning.ANSWERS
+        return turn.intent not in turning.ANSWERS | self.own_intents | routing.CHANGES
 
     def _agree(self, work: Work, digest: str) -> None:
         """Goes ahead where the yes is about what was read back last; else asks again."""
@@ -257,6 +192,7 @@ class TaskForm(CareAction):
                 return
             work.draft.read_back = work.draft.digest
             work.draft.spoken = {k: str(v) for k, v in question.variables.items()}
+        work.draft.has_turned = False
         work.save()
         question.ask(work.turn)
 
@@ -288,10 +224,3 @@ def _agrees(turn: Turn) -> bool:
     if turn.asked != CONFIRMATION or not turn.words:
         return False
     return is_yes(turn.words) or (turn.intent == "affirm" and not limits(turn.words))
-
-
-def _without(words: str, order_numbers: list[str]) -> str:
-    """The words without these order numbers, however they are written."""
-    for number in filter(None, order_numbers):
-        words = re.sub(rf"#?\s?w?{number[2:]}", "", words, flags=re.I)
-    return words

@@ -59,6 +59,8 @@ class NotUnderstood(CareAction):
             turn.events.append(FollowupAction("track_order_form"))
             return
         task = routing.likely_task(names.keys(), turn.words)
+        if task is None and turn.told_of("order_number"):
+            task = routing.plain_task(turn.words)
         if task is not None:
             turn.events.append(FollowupAction(f"{task.value}_form"))
             return

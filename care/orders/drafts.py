@@ -17,7 +17,17 @@ from care.policy import Task
 
 # What is not up to the customer, or follows from what is.
 _NOT_DECIDED = {
-    *("id", "words", "intent", "read_back", "may_be_made", "spoken", "swaps", "is_exchange")
+    *(
+        "id",
+        "words",
+        "intent",
+        "read_back",
+        "may_be_made",
+        "spoken",
+        "swaps",
+        "is_exchange",
+        "has_turned",
+    )
 }
 MOST_WORDS = 8  # messages kept until they can be understood
 
@@ -77,6 +87,7 @@ class Draft(BaseModel):
     places: list[int] = []
     unclear: list[list[int]] = []
     wanted: dict[int, WantedPiece] = {}
+    wanted_of_unclear: WantedPiece = WantedPiece()  # for the first of `unclear`, once it is known
     chosen: dict[int, str] = {}  # position -> item id of the variant it becomes
     method_id: str | None = None
     unclear_methods: list[str] = []
@@ -86,6 +97,7 @@ class Draft(BaseModel):
     swaps: list[tuple[str, str]] = []  # item ids now and afterwards, as they were read back
     is_exchange: bool = False
     spoken: dict[str, str] = {}
+    has_turned: bool = False  # this message has made it another change than it was taken for
     words: list[str] = []
     intent: str = ""
     read_back: str | None = None
@@ -100,6 +112,11 @@ class Draft(BaseModel):
     def heard(self) -> dict[str, Any]:
         """All that was said for the change, also where it is not clear yet."""
         return self.dict(exclude=_NOT_DECIDED)
+
+    @property
+    def heard_of_items(self) -> bool:
+        """Whether anything was said of pieces of the order."""
+        return bool(self.places or self.unclear or self.wanted)
 
     @property
     def digest(self) -> str:
