@@ -45,6 +45,13 @@ class CheckChangeAddressForm(TaskForm):
     def needs_order(self, work: Work) -> bool:
         return not work.draft.is_default_address
 
+    def order_question(self, work: Work) -> Question | None:
+        if work.order is None and not (work.fitting or work.candidates or work.unknown):
+            work.draft.is_default_address = True  # there is no other address to change
+            return None
+        on_file = choice(phrase("account_address"), "address", "on_file")
+        return choosing.order_question(work, [on_file])
+
     def find_order(self, work: Work, words: str, asked: str | None) -> None:
         """The order that is to go elsewhere; one named as an example is not it."""
         draft = work.draft

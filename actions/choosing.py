@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from actions.turn import Button
 from actions.wording import phrase, said
@@ -101,8 +102,11 @@ def find_only_order(work: Work, words: str) -> None:
         work.draft.about_another_order((named or pool)[0].id)
 
 
-def order_question(work: Work) -> Question | None:
-    """Asks which order; ends the task where it cannot be done with any, or not with this one."""
+def order_question(work: Work, more: Sequence[Button] = ()) -> Question | None:
+    """Asks which order; ends the task where it cannot be done with any, or not with this one.
+
+    `more` can be chosen beside the orders.
+    """
     if work.unknown:
         work.turn.say("utter_order_not_yours", order_number=work.unknown[0])
     order = work.order
@@ -110,13 +114,22 @@ def order_question(work: Work) -> Question | None:
         _refuse(work, order)
         return None
     pool = [o for o in work.fitting if not work.candidates or o.id in work.candidates]
-    pool = pool or work.fitting
+    if work.candidates and not pool:
+        _refuse(work, _likeliest(work))
+        return None
     if not pool:
         work.turn.say("utter_no_order_for_it", do_it=verb(work))
         work.turn.finish_task()
         return None
     buttons = [choice(title_of(order), "order", order.id) for order in pool[:MAX_CHOICES]]
+    buttons += more
     return Question("order_number", "utter_ask_order", buttons, {"do_it": verb(work)})
+
+
+def _likeliest(work: Work) -> Order:
+    """Of the orders that the words fit, one that is still on its way, or the newest."""
+    meant = [order for order in work.orders if order.id in work.candidates]
+    return next((order for order in meant if order.status.on_its_way), meant[0])
 
 
 def title_of(order: Order) -> str:

@@ -60,6 +60,10 @@ class TaskForm(CareAction):
         """Takes from the words which order is meant."""
         choosing.find_order(work, words, asked)
 
+    def order_question(self, work: Work) -> Question | None:
+        """Asks which order; ends the task where it cannot be done."""
+        return choosing.order_question(work)
+
     def needs_order(self, work: Work) -> bool:
         """Whether the change is about an order."""
         return True
@@ -199,7 +203,7 @@ class TaskForm(CareAction):
     def _next_question(self, work: Work) -> Question | None:
         question = proving.question(work)
         if question is None and self.needs_order(work):
-            question = choosing.order_question(work)
+            question = self.order_question(work)
         if question is None and not work.turn.has_ended:
             question = self.missing(work)
         return question
