@@ -13,7 +13,6 @@ from actions.wording import phrase
 from actions.work import FOCUS, MAX_CHOICES, Question, Work
 from care.accounts.models import Address
 from care.mentions.addresses import AddressParts, find_address, refers_to
-from care.orders.drafts import complete
 from care.orders.models import Order
 from care.policy import Task
 
@@ -84,7 +83,7 @@ class CheckChangeAddressForm(TaskForm):
             _take(work, sample.address)
             return
         heard = find_address(_without_numbers(words))
-        if complete(heard):
+        if heard.address:
             draft.address, work.has_heard = heard, True
         elif refers_to(words) == DEFAULT and not draft.is_default_address:
             _take(work, work.customer.address)
@@ -96,7 +95,7 @@ class CheckChangeAddressForm(TaskForm):
 
     def missing(self, work: Work) -> Question | None:
         draft = work.draft
-        new = complete(draft.address)
+        new = draft.address.address
         if new is None:
             return _ask_for_address(work)
         if new != _present(work):
@@ -106,7 +105,7 @@ class CheckChangeAddressForm(TaskForm):
         return _ask_for_address(work)
 
     def read_back(self, work: Work) -> Question:
-        address = complete(work.draft.address)
+        address = work.draft.address.address
         if work.draft.is_default_address:
             return confirm(work, "utter_confirm_default_address", address=str(address))
         number = work.draft.order_number

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.beginning import UNHEARD
-from actions.turn import Turn
+from actions.turn import Turn, typed
 from actions.work import DRAFT
-from care.conversations.models import CHOSEN
 from care.orders.drafts import Draft
 from care.orders.questions import asked_for
 from care.policy import Task
@@ -36,7 +35,7 @@ def question_of(turn: Turn) -> str:
     It is the latest that was asked with nothing but answers and choices after it.
     """
     for message in reversed(turn.messages):
-        words = _words(message)
+        words = typed(message)
         if words and (_intent(message) == "track_order" or asked_for(words)):
             return words
         if not words and not turn.texts("order_number"):
@@ -50,7 +49,7 @@ def words_behind(turn: Turn) -> str:
     """What was typed: with this message or, for a choice, when it was asked the last time."""
     unheard = turn.text(UNHEARD)
     for message in reversed(turn.messages):
-        words = _words(message)
+        words = typed(message)
         if words and (_intent(message) == turn.intent or words == unheard):
             return words
         if words and message is turn.message:
@@ -65,8 +64,3 @@ def _answers(message: Mapping[str, Any]) -> bool:
 
 def _intent(message: Mapping[str, Any]) -> str:
     return str((message.get("intent") or {}).get("name") or "")
-
-
-def _words(message: Mapping[str, Any]) -> str:
-    text = str(message.get("text") or "")
-    return "" if message.get(CHOSEN) or text.startswith("/") else text

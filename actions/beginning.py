@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from rasa_sdk.events import FollowupAction
 
 from actions.boundary import CareAction
+from actions.choosing import task_choice
 from actions.turn import Button, Turn
 from actions.wording import phrase
 from actions.work import DRAFT
@@ -80,11 +79,7 @@ def _chosen(turn: Turn) -> Task | None:
 def _remedies(problem: bool) -> list[Button]:
     swap = phrase("same_again" if problem else "exchange_items")
     return [
-        _task(phrase("money_back"), Task.RETURN_ITEMS),
-        _task(swap, Task.CHANGE_ITEMS),
+        task_choice(phrase("money_back"), Task.RETURN_ITEMS),
+        task_choice(swap, Task.CHANGE_ITEMS),
         Button(phrase("person"), "/handoff"),
     ]
-
-
-def _task(title: str, task: Task) -> Button:
-    return Button(title, "/return_exchange" + json.dumps({"chosen": f"task:{task.value}"}))

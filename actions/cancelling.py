@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 
 from actions.choosing import choice, listed
@@ -11,7 +10,7 @@ from actions.tasks import TaskForm, confirm
 from actions.wording import phrase
 from actions.work import Question, Work
 from care.mentions.reasons import find_reason
-from care.orders.models import Order, PaymentType
+from care.orders.models import Order
 from care.policy import Task
 
 REASONS = ("no longer needed", "ordered by mistake")  # the only ones the shop takes
@@ -48,16 +47,11 @@ class CheckCancelOrderForm(TaskForm):
 
 def refunds_of(work: Work, order: Order) -> str:
     """What goes back where when the order is cancelled: "$24.50 to your PayPal account, …"."""
-    held: dict[str, Decimal] = defaultdict(Decimal)
-    for entry in order.payments:
-        sign = 1 if entry.type is PaymentType.PAYMENT else -1
-        held[entry.payment_method_id] += sign * entry.amount
     parts = [
         phrase(
             "refund", amount=dollars(amount), method=named(work, method), when=when(work, method)
         )
-        for method, amount in held.items()
-        if amount > 0
+        for method, amount in order.unrefunded.items()
     ]
     return phrase("and").join(parts) or dollars(Decimal(0))
 

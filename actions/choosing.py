@@ -14,6 +14,7 @@ from care.mentions.orders import find_orders
 from care.orders import numbers
 from care.orders.allowed import refusal
 from care.orders.models import Item, Order
+from care.policy import Task
 
 _MARKED = re.compile(r"(?<![\w#])(?:#\s?w?|w[\s-]?)[0-9]{7}(?!\w)", re.I)
 # "Not #W1234567 but …": the one that is not meant.
@@ -30,9 +31,14 @@ _IT = re.compile(
 def _instead() -> list[Button]:
     """What can be done with an order that has arrived."""
     return [
-        Button(phrase("return_items"), '/return_exchange{"chosen": "task:return_items"}'),
-        Button(phrase("exchange_items"), '/return_exchange{"chosen": "task:change_items"}'),
+        task_choice(phrase("return_items"), Task.RETURN_ITEMS),
+        task_choice(phrase("exchange_items"), Task.CHANGE_ITEMS),
     ]
+
+
+def task_choice(title: str, task: Task) -> Button:
+    """A button that begins a return or an exchange."""
+    return Button(title, "/return_exchange" + json.dumps({"chosen": f"task:{task.value}"}))
 
 
 def choice(title: str, kind: str, value: object) -> Button:
@@ -96,7 +102,7 @@ def find_only_order(work: Work, words: str) -> None:
     if not words and focus in {order.id for order in work.fitting}:
         work.draft.about_another_order(focus or "")  # a choice about the order talked about
         return
-    pool = [order for order in work.fitting if not work.candidates or order.id in work.candidates]
+    pool = _pool(work)
     named = [order for order in pool if find_items(words, order.items).places]
     if len(named or pool) == 1:
         work.draft.about_another_order((named or pool)[0].id)
@@ -113,7 +119,7 @@ def order_question(work: Work, more: Sequence[Button] = ()) -> Question | None:
     if order is not None:
         _refuse(work, order)
         return None
-    pool = [o for o in work.fitting if not work.candidates or o.id in work.candidates]
+    pool = _pool(work)
     if work.candidates and not pool:
         _refuse(work, _likeliest(work))
         return None
@@ -124,6 +130,11 @@ def order_question(work: Work, more: Sequence[Button] = ()) -> Question | None:
     buttons = [choice(title_of(order), "order", order.id) for order in pool[:MAX_CHOICES]]
     buttons += more
     return Question("order_number", "utter_ask_order", buttons, {"do_it": verb(work)})
+
+
+def _pool(work: Work) -> list[Order]:
+    """The orders with which it can be done, of those that may be meant."""
+    return [o for o in work.fitting if not work.candidates or o.id in work.candidates]
 
 
 def _likeliest(work: Work) -> Order:

@@ -27,7 +27,6 @@ from care.orders.changes import (
     Return,
     SendElsewhere,
 )
-from care.orders.drafts import complete
 from care.policy import Task
 from care.tickets.service import Matter, Reason
 
@@ -127,12 +126,12 @@ class ChangeAddress(MakeChange):
     task = Task.CHANGE_ADDRESS
 
     def change(self, work: Work) -> OrderChange:
-        address = complete(work.draft.address)
+        address = work.draft.address.address
         assert address is not None  # noqa: S101  # it was read back
         return SendElsewhere(work.draft.order_number or "", address)
 
     def make(self, work: Work) -> None:
-        address = complete(work.draft.address)
+        address = work.draft.address.address
         if not work.draft.is_default_address:
             super().make(work)
         elif address is not None:

@@ -91,8 +91,7 @@ class Turn:
     @property
     def words(self) -> str:
         """What the customer typed; empty where they took a choice, whose title is not theirs."""
-        text = str(self.message.get("text") or "")
-        return "" if self.message.get(CHOSEN) or text.startswith("/") else text
+        return typed(self.message)
 
     @property
     def choice(self) -> tuple[str, str]:
@@ -193,6 +192,12 @@ def _filled(tracker: Tracker) -> dict[str, Any]:
         return {}
     noted = takewhile(lambda e: e.get("event") == "slot", events[latest + 1 :])
     return {e["name"]: tracker.slots.get(e["name"]) for e in noted}
+
+
+def typed(message: Mapping[str, Any]) -> str:
+    """The words of a message; empty for a choice, whose title is not the customer's."""
+    text = str(message.get("text") or "")
+    return "" if message.get(CHOSEN) or text.startswith("/") else text
 
 
 def _was_declined(tracker: Tracker) -> bool:

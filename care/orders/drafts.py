@@ -5,29 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from care.accounts.models import Address
 from care.mentions.addresses import AddressParts
 from care.mentions.variants import Wanted
 from care.policy import Task
 
 # What is not up to the customer, or follows from what is.
 _NOT_DECIDED = {
-    *(
-        "id",
-        "words",
-        "intent",
-        "read_back",
-        "may_be_made",
-        "spoken",
-        "swaps",
-        "is_exchange",
-        "has_turned",
-    )
+    "id",
+    "words",
+    "intent",
+    "read_back",
+    "may_be_made",
+    "spoken",
+    "swaps",
+    "is_exchange",
+    "has_turned",
 }
 MOST_WORDS = 8  # messages kept until they can be understood
 
@@ -152,11 +148,3 @@ def read_draft(value: Any, task: Task | None = None) -> Draft | None:
     except (ValidationError, TypeError):
         return None
     return draft if task in (None, draft.task) else None
-
-
-def complete(parts: AddressParts) -> Address | None:
-    """The address, where nothing is missing from it."""
-    if not parts.complete:
-        return None
-    known = {name: value for name, value in asdict(parts).items() if value}
-    return Address.parse_obj({"address2": "", "country": "USA", **known})

@@ -106,12 +106,17 @@ class Order(Record):
     @property
     def paid_with(self) -> str | None:
         """The id of the method that holds the order's payment: the first not refunded."""
+        return next(iter(self.unrefunded), None)
+
+    @property
+    def unrefunded(self) -> dict[str, Decimal]:
+        """What was paid with each method and has not gone back to it, by the methods' ids."""
         left: dict[str, Decimal] = {}
         for entry in self.payments:
             sign = 1 if entry.type is PaymentType.PAYMENT else -1
             before = left.get(entry.payment_method_id, Decimal(0))
             left[entry.payment_method_id] = before + sign * entry.amount
-        return next((method for method, amount in left.items() if amount > 0), None)
+        return {method: amount for method, amount in left.items() if amount > 0}
 
     @property
     def tracking_numbers(self) -> list[str]:

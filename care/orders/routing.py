@@ -151,4 +151,4 @@ def _pays_otherwise(text: str) -> bool:
         return True
     # "Put it on my PayPal": no more than that, or it may be goods that change and a way to pay.
     puts = _PUT.search(text)
-    return bool(puts) and names_a_method(text[puts.end() :][:30]) if puts else False
+    return puts is not None and names_a_method(text[puts.end() :][:30])
