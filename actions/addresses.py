@@ -6,13 +6,15 @@ import re
 from dataclasses import astuple
 
 from actions import choosing
+from actions.changing import OrderSkill
 from actions.choosing import choice, numbers_in
 from actions.picking import wants_other_items
-from actions.tasks import TaskForm, confirm
+from actions.tasks import confirm
 from actions.wording import phrase
 from actions.work import FOCUS, MAX_CHOICES, Question, Work
 from care.accounts.models import Address
 from care.mentions.addresses import AddressParts, find_address, refers_to
+from care.orders.changes import OrderChange, SendElsewhere
 from care.orders.models import Order
 from care.policy import Task
 
@@ -34,10 +36,9 @@ _THAT = re.compile(r"\bto (?:that|the same|this)\b|\bthat (?:one|address)\b", re
 DEFAULT = "default"
 
 
-class CheckChangeAddressForm(TaskForm):
+class ChangeAddress(OrderSkill):
     """Which order or the address on file, and the new address."""
 
-    action_name = "validate_change_address_form"
     task = Task.CHANGE_ADDRESS
     own_intents = frozenset({"change_address", "change_order", "account_update"})
 
@@ -103,6 +104,23 @@ class CheckChangeAddressForm(TaskForm):
         work.turn.say("utter_address_as_before", address=str(new))
         draft.address = AddressParts()
         return _ask_for_address(work)
+
+    def change(self, work: Work) -> OrderChange:
+        address = work.draft.address.address
+        assert address is not None  # noqa: S101  # it was read back
+        return SendElsewhere(work.draft.order_number or "", address)
+
+    def make(self, work: Work) -> None:
+        address = work.draft.address.address
+        if not work.draft.is_default_address:
+            super().make(work)
+        elif address is not None:
+            work.care.changes.move(work.turn.conversation_id, address, work.draft.key)
+
+    def tell(self, work: Work) -> None:
+        is_default = work.draft.is_default_address
+        response = "utter_default_address_changed" if is_default else "utter_address_changed"
+        work.turn.say(response, None, **work.draft.spoken)
 
     def read_back(self, work: Work) -> Question:
         address = work.draft.address.address

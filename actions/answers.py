@@ -11,10 +11,9 @@ from actions.attempts import succeeded
 from actions.boundary import CareAction
 from actions.records import answer_own, change_of
 from actions.stock import products_meant, tell_product
-from actions.tasks import TaskForm
-from actions.turn import REQUESTED_SLOT, Button, Turn
+from actions.turn import Button, Turn
 from actions.wording import phrase, said
-from actions.work import DRAFT, Question, Work
+from actions.work import DRAFT, Work
 from care.bootstrap import Services
 from care.errors import StoreUnavailable, Unavailable
 from care.incidents import in_one_line
@@ -31,51 +30,6 @@ _TOGETHER = re.compile(
     r"\b(?:total|together|altogether|in all|back|save|difference|sum|more|extra)\b", re.I
 )
 _SHOP_IS_SILENT = "utter_shop_silent"
-
-
-class CheckLookUpForm(TaskForm):
-    """Finds out who asks, for answers that are the customer's own."""
-
-    action_name = "validate_lookup_form"
-    task = Task.ACCOUNT
-    own_intents = frozenset(
-        {"balance", "refund_status", "payment_methods", "billing_invoice", "track_order"}
-    )
-
-    def act(self, turn: Turn, care: Services) -> None:
-        self._note_question(turn)
-        super().act(turn, care)
-
-    def needs_order(self, work: Work) -> bool:
-        return False
-
-    def find_order(self, work: Work, words: str, asked: str | None) -> None:
-        """Which order is asked about, the answer itself finds out."""
-
-    def hear(self, work: Work, words: str, asked: str | None) -> None:
-        """What is asked for is in the words, which are kept."""
-
-    def missing(self, work: Work) -> Question | None:
-        work.save()
-        work.turn.set(**{REQUESTED_SLOT: None})
-        work.turn.has_ended = True
-        return None
-
-    def read_back(self, work: Work) -> Question:
-        raise AssertionError("nothing is changed here")
-
-    def _note_question(self, turn: Turn) -> None:
-        """Keeps what is asked, with its intent: the messages that follow tell only who asks."""
-        is_proof = turn.asked and turn.told & {"code", "email", "postcode"}
-        if turn.came_back or turn.intent not in self.own_intents or is_proof:
-            return
-        words, noted = words_behind(turn), read_draft(turn.slots.get(DRAFT), self.task)
-        if not (noted and noted.intent == turn.intent and " ".join(noted.words).startswith(words)):
-            note_question(turn, turn.intent, words)
-
-    def _understand(self, work: Work, latest: str) -> None:
-        """The question stays as it was asked."""
-        work.has_heard = True
 
 
 class Answer(CareAction):

@@ -8,7 +8,7 @@ from actions.boundary import CareAction
 from actions.choosing import task_choice
 from actions.turn import Button, Turn
 from actions.wording import phrase
-from actions.work import DRAFT
+from actions.work import DRAFT, TASK_FORM
 from care.bootstrap import Services
 from care.orders import routing
 from care.orders.drafts import Draft, read_draft
@@ -20,10 +20,10 @@ _HOW_PAID = frozenset({"payment_methods", "billing_dispute"})
 UNHEARD = "unheard"  # the slot of what was typed before a question about what was meant
 
 
-class BeginChange(CareAction):
-    """Opens the form of the change that is asked for, or asks which it is."""
+class BeginTask(CareAction):
+    """Begins what is asked for, or asks which it is."""
 
-    action_name = "action_begin_change"
+    action_name = "action_begin_task"
 
     def act(self, turn: Turn, care: Services) -> None:
         words = turn.words or turn.text(UNHEARD) or ""
@@ -40,10 +40,8 @@ class BeginChange(CareAction):
         elif task is None:
             self._ask(turn, words)
         else:
-            if not turn.words and words:
-                turn.set(**{DRAFT: Draft(task=task, words=[words]).as_json()})
+            begin(turn, task, "" if turn.words else words)
             turn.set(**{UNHEARD: None})
-            turn.events.append(FollowupAction(f"{task.value}_form"))
 
     def _ask(self, turn: Turn, words: str) -> None:
         """Asks which change is meant, where it can be one; else says what Care can't do."""
@@ -64,11 +62,19 @@ class Resume(CareAction):
 
     def act(self, turn: Turn, care: Services) -> None:
         draft = read_draft(turn.slots.get(DRAFT))
-        form = f"{draft.task.value}_form" if draft else "track_order_form"
-        turn.events.append(FollowupAction(form if form in _FORMS else "lookup_form"))
+        if draft is None:
+            turn.events.append(FollowupAction("track_order_form"))
+        else:
+            is_lookup = draft.task is Task.ACCOUNT
+            turn.events.append(FollowupAction("lookup_form" if is_lookup else TASK_FORM))
 
 
-_FORMS = {f"{task.value}_form" for task in Task}
+def begin(turn: Turn, task: Task, earlier: str = "") -> None:
+    """Goes on with what is known for this task, or begins anew, with what was said earlier."""
+    if earlier or read_draft(turn.slots.get(DRAFT), task) is None:
+        words = [earlier] if earlier else []
+        turn.set(**{DRAFT: Draft(task=task, words=words).as_json()})
+    turn.events.append(FollowupAction(TASK_FORM))
 
 
 def _chosen(turn: Turn) -> Task | None:

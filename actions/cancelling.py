@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from actions.changing import OrderSkill
 from actions.choosing import choice, listed
 from actions.paying import dollars, named, when
-from actions.tasks import TaskForm, confirm
+from actions.tasks import confirm
 from actions.wording import phrase
 from actions.work import Question, Work
 from care.mentions.reasons import find_reason
+from care.orders.changes import Cancel, OrderChange
 from care.orders.models import Order
 from care.policy import Task
 
 REASONS = ("no longer needed", "ordered by mistake")  # the only ones the shop takes
 
 
-class CheckCancelOrderForm(TaskForm):
+class CancelOrder(OrderSkill):
     """Which order, and why."""
 
-    action_name = "validate_cancel_order_form"
     task = Task.CANCEL_ORDER
     own_intents = frozenset({"cancel_order", "change_order", "refund_request"})
 
@@ -33,6 +34,12 @@ class CheckCancelOrderForm(TaskForm):
             return None
         buttons = [choice(reason.capitalize(), "reason", reason) for reason in REASONS]
         return Question("reason", "utter_ask_cancel_reason", buttons, _about(work))
+
+    def change(self, work: Work) -> OrderChange:
+        return Cancel(work.draft.order_number or "", work.draft.reason or "")
+
+    def tell(self, work: Work) -> None:
+        work.turn.say("utter_order_is_cancelled", None, **work.draft.spoken)
 
     def read_back(self, work: Work) -> Question:
         refunds = refunds_of(work, work.the_order)

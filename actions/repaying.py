@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from actions.changing import OrderSkill
 from actions.paying import able_to_pay, dollars, hear_method, method_question, named, when
 from actions.picking import wants_other_items
-from actions.tasks import TaskForm, confirm
+from actions.tasks import confirm
 from actions.work import Question, Work
 from care.accounts.models import PaymentMethod
+from care.orders.changes import OrderChange, PayOtherwise
 from care.orders.models import Order
 from care.policy import Task
 
 
-class CheckChangePaymentForm(TaskForm):
+class ChangePayment(OrderSkill):
     """Which order, and which other method."""
 
-    action_name = "validate_change_payment_form"
     task = Task.CHANGE_PAYMENT
     own_intents = frozenset({"change_order", "payment_methods", "payment_issue", "balance"})
 
@@ -43,6 +44,12 @@ class CheckChangePaymentForm(TaskForm):
         return method_question(
             work, "utter_ask_other_method", able, order.total, order_number=order.id
         )
+
+    def change(self, work: Work) -> OrderChange:
+        return PayOtherwise(work.draft.order_number or "", work.draft.method_id or "")
+
+    def tell(self, work: Work) -> None:
+        work.turn.say("utter_payment_changed", None, **work.draft.spoken)
 
     def read_back(self, work: Work) -> Question:
         order = work.the_order

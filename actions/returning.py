@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from actions.changing import OrderSkill
 from actions.choosing import described, listed
 from actions.paying import dollars, hear_method, method_question, named, when
 from actions.picking import choose_items, hear_items, items_question, pieces
-from actions.tasks import TaskForm, confirm
+from actions.tasks import confirm
 from actions.work import Question, Work
 from care.accounts.models import PaymentMethod
+from care.conversations.wishes import Wish
 from care.orders.allowed import cannot_return
+from care.orders.changes import OrderChange, Return
 from care.orders.models import Item
 from care.policy import Task
+from care.tickets.service import Matter, Reason
 
 
-class CheckReturnItemsForm(TaskForm):
+class ReturnItems(OrderSkill):
     """Which order, which of its items, and where the money goes."""
 
-    action_name = "validate_return_items_form"
     task = Task.RETURN_ITEMS
     own_intents = frozenset({"return_exchange", "refund_request", "refund_status"})
 
@@ -44,13 +47,31 @@ class CheckReturnItemsForm(TaskForm):
             return None
         return method_question(work, "utter_ask_refund_method", _refundable(work), Decimal(0))
 
+    def change(self, work: Work) -> OrderChange:
+        ids = tuple(item.item_id for item in pieces(work))
+        return Return(work.the_order.id, ids, work.draft.method_id or "")
+
+    def make(self, work: Work) -> None:
+        if not _needs_approval(work):
+            super().make(work)
+            return
+        wish = Wish("return_exchange", _for_a_person(work))
+        conversation_id, email = work.turn.conversation_id, work.customer.email
+        work.care.tickets.open(conversation_id, Reason.APPROVAL, email, Matter((wish,)))
+
+    def tell(self, work: Work) -> None:
+        approval = _needs_approval(work)
+        response = "utter_return_for_approval" if approval else "utter_return_requested"
+        work.turn.say(response, None, **work.draft.spoken)
+
     def read_back(self, work: Work) -> Question:
         method = work.draft.method_id
         amount = sum_of(pieces(work))
-        approval = work.care.policy.needs_approval(amount)
         return confirm(
             work,
-            "utter_confirm_return_approval" if approval else "utter_confirm_return_items",
+            "utter_confirm_return_approval"
+            if _needs_approval(work)
+            else "utter_confirm_return_items",
             order_number=work.the_order.id,
             items=listed([described(item) for item in pieces(work)]),
             amount=dollars(amount),
@@ -58,6 +79,19 @@ class CheckReturnItemsForm(TaskForm):
             when=when(work, method),
             email=work.customer.email,
         )
+
+
+def _needs_approval(work: Work) -> bool:
+    return work.care.policy.needs_approval(sum_of(pieces(work)))
+
+
+def _for_a_person(work: Work) -> str:
+    """A return that is to be approved, with everything filled in."""
+    items = listed([f"{item.name} {item.item_id}" for item in pieces(work)])
+    return (
+        f"Approve a return: order {work.the_order.id}, {items}, "
+        f"{dollars(sum_of(pieces(work)))} to {work.draft.method_id}"
+    )
 
 
 def sum_of(items: Sequence[Item]) -> Decimal:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from actions.changing import OrderSkill
 from actions.choosing import choice, described
 from actions.paying import able_to_pay, dollars, hear_method, method_question, named
 from actions.picking import choose_items, items_question, meant_of_unclear, negated
-from actions.tasks import TaskForm, confirm
+from actions.tasks import confirm
 from actions.wording import phrase
 from actions.work import MAX_CHOICES, Question, Work
 from care.mentions.items import find_items
 from care.mentions.swaps import find_swaps
 from care.mentions.variants import Choice, choose, find_wanted
+from care.orders import changes as orders
+from care.orders.changes import OrderChange
 from care.orders.drafts import WantedPiece
 from care.orders.models import Item, Status
 from care.orders.routing import speaks_of_paying
@@ -27,10 +30,9 @@ _ONLY = re.compile(
 )
 
 
-class CheckChangeItemsForm(TaskForm):
+class ChangeItems(OrderSkill):
     """Which items, what each should become, and who pays or gets the difference."""
 
-    action_name = "validate_change_items_form"
     task = Task.CHANGE_ITEMS
     own_intents = frozenset({"change_order", "return_exchange", "product_info", "order_placement"})
 
@@ -128,6 +130,17 @@ class CheckChangeItemsForm(TaskForm):
         if difference == 0:
             response = "utter_ask_method_for_nothing"
         return method_question(work, response, able, difference, amount=dollars(difference))
+
+    def change(self, work: Work) -> OrderChange:
+        # As it was read back: after a lost answer the order may already be another.
+        draft = work.draft
+        kind = orders.Exchange if draft.is_exchange else orders.ChangeItems
+        return kind(draft.order_number or "", tuple(draft.swaps), draft.method_id or "")
+
+    def tell(self, work: Work) -> None:
+        is_exchange = work.draft.is_exchange
+        response = "utter_exchange_requested" if is_exchange else "utter_items_changed"
+        work.turn.say(response, None, **work.draft.spoken)
 
     def read_back(self, work: Work) -> Question:
         items, difference = work.the_order.items, difference_of(work)

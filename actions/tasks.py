@@ -1,22 +1,21 @@
-"""How Care changes something for a customer: it listens, asks for what is missing, reads it all
+"""How Care does something for a customer: it listens, asks for what is missing, reads it all
 back, and goes ahead only on a yes given after that.
 
-One form per change (`cancel_order_form` and so on); its validation, which Rasa calls with every
-message while the form is open, is a `TaskForm`. What is known is kept in a draft. A message that
-tells nothing for the draft and asks for something else is left to the rules; afterwards the form
-goes on with its question. Once the customer agrees, the form ends, and the rule that waits for
-that calls the action that makes the change (`actions/making.py`).
+Each thing that can be done is a `Skill`; `actions/skills.py` lists them. `task_form` is open while
+one is talked about, and its validation, which Rasa calls with every message, is the skill's turn.
+What is known is kept in a draft. A message that tells nothing for the draft and asks for something
+else is left to the rules; afterwards the form goes on with its question. Once the customer agrees,
+the form ends, and the rule that waits for that calls `action_carry_out` (`actions/making.py`).
 """
 
 from __future__ import annotations
 
 import logging
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from actions import choosing, proving, turning
 from actions.attempts import failed, succeeded
-from actions.boundary import CareAction
 from actions.turn import REQUESTED_SLOT, Button, Turn
 from actions.wording import phrase
 from actions.work import DRAFT, Question, Work
@@ -25,7 +24,7 @@ from care.conversations.answers import gives_up, is_bare_no, is_yes, limits
 from care.errors import StoreUnavailable, Unavailable
 from care.incidents import in_one_line
 from care.orders import routing
-from care.orders.drafts import Draft, read_draft
+from care.orders.drafts import Draft
 from care.policy import Task
 
 logger = logging.getLogger(__name__)
@@ -34,8 +33,8 @@ CONFIRMATION = "confirmation"
 _ONLY_WHO = 10  # words of a message that says who it is, and nothing else
 
 
-class TaskForm(CareAction):
-    """Hears and asks until a change is complete and agreed to."""
+class Skill(ABC):
+    """One thing that can be done: hears and asks until all is agreed to, and does it."""
 
     task: ClassVar[Task]
     own_intents: ClassVar[frozenset[str]]  # those that belong to this task, whatever the words
@@ -52,27 +51,35 @@ class TaskForm(CareAction):
     def read_back(self, work: Work) -> Question:
         """The whole change, and whether to go ahead."""
 
+    @abstractmethod
+    def make(self, work: Work) -> None:
+        """Has it done, once: `work.draft.key` is the same at each try.
+
+        Raises:
+            Rejected: the back end refused, and nothing was changed.
+            Unavailable: nobody knows whether it was done.
+        """
+
+    @abstractmethod
+    def tell(self, work: Work) -> None:
+        """Says what was done; the back end has confirmed it."""
+
     def choose(self, work: Work, kind: str, value: str) -> None:
         """Takes a choice that `missing` has offered."""
         choosing.take(work, kind, value)
 
-    def find_order(self, work: Work, words: str, asked: str | None) -> None:
-        """Takes from the words which order is meant."""
-        choosing.find_order(work, words, asked)
+    def understand(self, work: Work, messages: list[str], latest: str) -> None:
+        """Takes what the messages say; those before the latest could not be understood yet."""
+        for words in messages:
+            if words:
+                self.hear(work, words, work.turn.asked if words == latest else None)
 
-    def order_question(self, work: Work) -> Question | None:
-        """Asks which order; ends the task where it cannot be done."""
-        return choosing.order_question(work)
+    def next_question(self, work: Work) -> Question | None:
+        """What has to be asked next, once it is known who the customer is."""
+        return self.missing(work)
 
-    def needs_order(self, work: Work) -> bool:
-        """Whether the change is about an order."""
-        return True
-
-    def act(self, turn: Turn, care: Services) -> None:
-        if self._is_too_late(turn):
-            turn.say("utter_older_question" if turn.choice[0] == "yes" else "utter_help")
-            turn.end_task()
-            return
+    def take_turn(self, turn: Turn, care: Services) -> None:
+        """Hears the latest message, and asks for what is missing or goes ahead."""
         work = Work.begin(turn.fresh(), care, self.task)
         try:
             if not turn.came_back:
@@ -82,15 +89,10 @@ class TaskForm(CareAction):
         except StoreUnavailable:
             raise
         except Unavailable as error:
-            logger.warning("%s: %s", self.action_name, in_one_line(error))
+            logger.warning("%s: %s", self.task.value, in_one_line(error))
             self._wait_for_shop(turn, care)
             return
         turn.take_over(work.turn)
-
-    def _is_too_late(self, turn: Turn) -> bool:
-        """Whether a yes comes after the change is made, and nothing is left to agree to."""
-        begins = turn.asked is None and turn.intent in {"affirm", "repeat"}
-        return begins and read_draft(turn.slots.get(DRAFT), self.task) is None
 
     def _wait_for_shop(self, turn: Turn, care: Services) -> None:
         """The shop does not answer: keeps what was said, to go on from it with the next message."""
@@ -133,22 +135,12 @@ class TaskForm(CareAction):
             self._answer(work, before, told or bool(work.candidates or work.unknown))
 
     def _understand(self, work: Work, latest: str) -> None:
-        """Takes what this and earlier messages say of the order and the change."""
+        """Takes what this and earlier messages say."""
         turn, draft = work.turn, work.draft
         messages, draft.words = [*draft.words, latest], []
         work.messages = [words for words in messages if words]
         self.choose(work, *turn.choice)
-        for words in messages:
-            self.find_order(work, words, turn.asked if words == latest else None)
-        if self.needs_order(work) and draft.order_number is None:
-            choosing.find_only_order(work, " ".join(messages))
-        turning.keep_more(work)
-        if self.needs_order(work) and draft.order_number is None:
-            draft.words = [turning.without(words, work.unknown) for words in work.messages]
-            return
-        for words in messages:
-            if words:
-                self.hear(work, words, turn.asked if words == latest else None)
+        self.understand(work, messages, latest)
 
     def _answer(self, work: Work, before: Draft, told: bool) -> None:
         """Decides what the message was: an answer, a yes, a no, another wish, or none of it."""
@@ -201,12 +193,7 @@ class TaskForm(CareAction):
         question.ask(work.turn)
 
     def _next_question(self, work: Work) -> Question | None:
-        question = proving.question(work)
-        if question is None and self.needs_order(work):
-            question = self.order_question(work)
-        if question is None and not work.turn.has_ended:
-            question = self.missing(work)
-        return question
+        return proving.question(work) or self.next_question(work)
 
     def _end(self, turn: Turn, response: str) -> None:
         turn.say(response)

@@ -7,7 +7,7 @@ import re
 from actions.paying import PAYMENT_METHOD
 from actions.turn import Turn
 from actions.wording import name_of_task
-from actions.work import DRAFT, Work
+from actions.work import DRAFT, TASK_FORM, Work
 from care.conversations.wishes import MOST, WAITING_WISHES, Wish
 from care.mentions.payments import names_a_method
 from care.orders import numbers, routing
@@ -79,7 +79,7 @@ def turn_to(work: Work, other: Task) -> None:
     draft = Draft(task=other, order_number=number, places=work.draft.places)
     draft.words, draft.has_turned = work.messages, True
     turn.set(**{DRAFT: draft.as_json()})
-    turn.end_task(f"{other.value}_form")
+    turn.end_task(TASK_FORM)
 
 
 def keep_more(work: Work) -> None:

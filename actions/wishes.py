@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk.events import ActionExecuted, FollowupAction, UserUttered
 
 from actions.attempts import failed, succeeded, will_offer_a_person
-from actions.beginning import UNHEARD
+from actions.beginning import UNHEARD, begin
 from actions.boundary import CareAction
 from actions.turn import Button, Turn
 from actions.wording import as_title, name_of_task, said
@@ -53,7 +53,7 @@ class NotUnderstood(CareAction):
             return
         names = _alternatives(turn)
         if names and _is_known_trouble(turn.words):
-            turn.events.append(FollowupAction("action_begin_change"))
+            turn.events.append(FollowupAction("action_begin_task"))
             return
         if questions.asked_for(turn.words) not in {None, questions.Asked.FASTER}:
             turn.events.append(FollowupAction("track_order_form"))
@@ -62,7 +62,7 @@ class NotUnderstood(CareAction):
         if task is None and turn.told_of("order_number"):
             task = routing.plain_task(turn.words)
         if task is not None:
-            turn.events.append(FollowupAction(f"{task.value}_form"))
+            begin(turn, task)
             return
         turn.set(**{UNHEARD: turn.words or None})
         if len(names) == 2 and not will_offer_a_person(turn):

@@ -27,6 +27,11 @@ def said(response: str) -> str:
     return _texts()[response]
 
 
+def has_response(response: str) -> bool:
+    """Whether there is a response of this name."""
+    return response in _texts()
+
+
 def phrase(name: str, **values: object) -> str:
     """The response `utter_phrase_<name>`, with values for what stands in braces."""
     return said(f"utter_phrase_{name}").format(**values)

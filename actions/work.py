@@ -18,6 +18,7 @@ from care.policy import Task
 from care.products.models import Product
 
 DRAFT = "draft"  # the slot of the change in the making
+TASK_FORM = "task_form"  # the form that is open while a task is talked about
 FOCUS = "focus"  # the slot of the order that was talked about last
 MAX_CHOICES = 8
 
@@ -61,6 +62,10 @@ class Work:
     def save(self) -> None:
         """Keeps the draft for the next turn."""
         self.turn.set(**{DRAFT: self.draft.as_json()})
+
+    def close(self) -> None:
+        """Puts the draft away; later turns know which order was talked about."""
+        self.turn.set(**{DRAFT: None, FOCUS: self.draft.order_number or self.turn.text(FOCUS)})
 
     @property
     def identity(self) -> Identity:

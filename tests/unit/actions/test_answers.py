@@ -8,7 +8,8 @@ import pytest
 from support.acting import Outcome, act
 from support.records import ADA, BLUE, CARD, a_lamp, an_order
 
-from actions.answers import Answer, CheckLookUpForm
+from actions.answers import Answer
+from actions.lookup import CheckLookUpForm
 from care.accounts.models import Proof
 from care.bootstrap import Services
 from care.clients.fake_shop import FakeShop
@@ -31,7 +32,7 @@ def ask(intent: str, text: str, *numbers: str, **more: Any) -> Outcome:
 
 def change(task: Task, number: str, **more: Any) -> dict[str, Any]:
     draft = Draft(task=task, order_number=number, **more)
-    return {"slots": {"draft": draft.as_json()}, "form": f"{task.value}_form"}
+    return {"slots": {"draft": draft.as_json()}, "form": "task_form"}
 
 
 def test_the_question_is_kept_until_it_is_known_who_asks(care: Services) -> None:

@@ -1,0 +1,45 @@
+"""All that Care can do for a customer, and which of it is being talked about."""
+
+from __future__ import annotations
+
+from actions.addresses import ChangeAddress
+from actions.boundary import CareAction
+from actions.cancelling import CancelOrder
+from actions.repaying import ChangePayment
+from actions.returning import ReturnItems
+from actions.swapping import ChangeItems
+from actions.tasks import Skill
+from actions.turn import Turn
+from actions.work import DRAFT
+from care.bootstrap import Services
+from care.orders.drafts import read_draft
+from care.policy import Task
+
+_ALL: tuple[Skill, ...] = (
+    CancelOrder(),
+    ChangeAddress(),
+    ChangePayment(),
+    ChangeItems(),
+    ReturnItems(),
+)
+SKILLS: dict[Task, Skill] = {skill.task: skill for skill in _ALL}
+
+
+def skill_of(turn: Turn) -> Skill | None:
+    """The skill of the draft in the making; None where there is none."""
+    draft = read_draft(turn.slots.get(DRAFT))
+    return SKILLS.get(draft.task) if draft else None
+
+
+class CheckTaskForm(CareAction):
+    """The turn of whatever is talked about."""
+
+    action_name = "validate_task_form"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        skill = skill_of(turn)
+        if skill is None:
+            turn.say("utter_older_question" if turn.choice[0] == "yes" else "utter_help")
+            turn.end_task()
+        else:
+            skill.take_turn(turn, care)
