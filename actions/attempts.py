@@ -1,4 +1,4 @@
-"""Counting a customer's failed tries: after the second, a person is offered."""
+"""Counting a customer's failed tries: after the third, a person is offered."""
 
 from __future__ import annotations
 
@@ -6,28 +6,35 @@ from typing import Any
 
 from actions.turn import Button, Turn
 
-TRIES_BEFORE_A_PERSON = 2
+TRIES_BEFORE_A_PERSON = 3
 
 
-def failed(
-    turn: Turn, response: str, buttons: list[Button] | None = None, **variables: Any
+def failed(turn: Turn, response: str, buttons: list[Button] | None = None, **facts: Any) -> None:
+    """Says what went wrong; the third time in a row, leaves the task and offers a person."""
+    turn.say(response, buttons, **facts)
+    _count(turn)
+
+
+def not_understood(
+    turn: Turn,
+    response: str,
+    buttons: list[Button] | None = None,
+    *,
+    again: str = "utter_explain_again",
+    **facts: Any,
 ) -> None:
-    """Says what went wrong; the second time in a row, leaves the task and offers a person."""
-    turn.set(failed_tries=_next_count(turn))
-    turn.say(response, buttons, **variables)
-    if has_failed(turn):
-        # An action of its own: rules know by it what a "yes" is the answer to.
-        turn.end_task("utter_offer_person")
+    """Says so: with `response`, the second time in other words, the third time with a person."""
+    tries = turn.number("failed_tries") % TRIES_BEFORE_A_PERSON
+    if tries == 0:
+        turn.say(response, buttons, **facts)
+    elif tries == 1:
+        turn.say(again)
+    _count(turn)
 
 
 def has_failed(turn: Turn) -> bool:
     """Whether so much went wrong that a person should look."""
     return turn.number("failed_tries") >= TRIES_BEFORE_A_PERSON
-
-
-def will_offer_a_person(turn: Turn) -> bool:
-    """Whether a person is offered if this turn fails, too."""
-    return _next_count(turn) >= TRIES_BEFORE_A_PERSON
 
 
 def succeeded(turn: Turn) -> None:
@@ -36,5 +43,9 @@ def succeeded(turn: Turn) -> None:
         turn.set(failed_tries=0)
 
 
-def _next_count(turn: Turn) -> int:
-    return turn.number("failed_tries") % TRIES_BEFORE_A_PERSON + 1  # counts anew after an offer
+def _count(turn: Turn) -> None:
+    # After an offer it is counted anew.
+    turn.set(failed_tries=turn.number("failed_tries") % TRIES_BEFORE_A_PERSON + 1)
+    if has_failed(turn):
+        # An action of its own: rules know by it what a "yes" is the answer to.
+        turn.end_task("utter_offer_person")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction
 
+from actions import switching
 from actions.boundary import CareAction
 from actions.choosing import task_choice
+from actions.skills import wanted
 from actions.turn import Button, Turn
 from actions.wording import phrase
 from actions.work import DRAFT, TASK_FORM
 from care.bootstrap import Services
+from care.conversations.wishes import Wish
 from care.orders import routing
 from care.orders.drafts import Draft, read_draft
 from care.orders.questions import Asked, asked_for
@@ -17,6 +20,8 @@ from care.policy import Task
 
 # Intents of a question how an order was paid, by which another payment may be asked for as well.
 _HOW_PAID = frozenset({"payment_methods", "billing_dispute"})
+# Forms that only look something up, to come back to after something was changed.
+_LOOKUPS = frozenset({"track_order_form", "lookup_form"})
 UNHEARD = "unheard"  # the slot of what was typed before a question about what was meant
 
 
@@ -27,7 +32,7 @@ class BeginTask(CareAction):
 
     def act(self, turn: Turn, care: Services) -> None:
         words = turn.words or turn.text(UNHEARD) or ""
-        task = _chosen(turn) or routing.task_of(turn.intent, words)
+        task = _chosen(turn) or routing.task_of(turn.intent, words) or wanted(turn.intent, words)
         speed = turn.intent in {"change_order", "nlu_fallback"} and routing.asks_for_speed(words)
         if turn.form is None and speed:
             turn.say("utter_delivery_speed")
@@ -40,8 +45,18 @@ class BeginTask(CareAction):
         elif task is None:
             self._ask(turn, words)
         else:
-            begin(turn, task, "" if turn.words else words)
-            turn.set(**{UNHEARD: None})
+            self._begin(turn, task, words)
+
+    def _begin(self, turn: Turn, task: Task, words: str) -> None:
+        current = read_draft(turn.slots.get(DRAFT))
+        turn.set(**{UNHEARD: None})
+        if turn.form == TASK_FORM and current is not None and current.task != task:
+            wish = Wish(turn.intent, words, tuple(turn.message.get("entities") or ()))
+            switching.ask(turn, current, task, wish)
+            return
+        if turn.form in _LOOKUPS:
+            switching.pause(turn, turn.form, read_draft(turn.slots.get(DRAFT), Task.ACCOUNT))
+        begin(turn, task, "" if turn.words else words)
 
     def _ask(self, turn: Turn, words: str) -> None:
         """Asks which change is meant, where it can be one; else says what Care can't do."""
@@ -61,6 +76,8 @@ class Resume(CareAction):
     action_name = "action_resume"
 
     def act(self, turn: Turn, care: Services) -> None:
+        if switching.resume(turn):
+            return
         draft = read_draft(turn.slots.get(DRAFT))
         if draft is None:
             turn.events.append(FollowupAction("track_order_form"))

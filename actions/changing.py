@@ -13,6 +13,8 @@ from care.orders.changes import OrderChange
 class OrderSkill(Skill):
     """Changes one order, which the shop does on the customer's word."""
 
+    keeps_other_changes = True
+
     @abstractmethod
     def change(self, work: Work) -> OrderChange:
         """The change that the draft describes."""

@@ -7,6 +7,7 @@ import json
 from actions.attempts import succeeded
 from actions.boundary import CareAction
 from actions.skills import skill_of
+from actions.switching import has_paused
 from actions.turn import Button, Turn
 from actions.wording import has_response, phrase
 from actions.work import Work
@@ -59,5 +60,5 @@ def _finish(work: Work) -> None:
     work.close()
     if work.draft.order_number:
         turn.set(order_number=None)
-    if not turn.waiting:
+    if not (turn.waiting or has_paused(turn)):
         turn.say("utter_anything_else")

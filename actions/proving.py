@@ -33,6 +33,8 @@ def hear(work: Work) -> bool:
     if work.care.identities.is_closed(turn.conversation_id):
         close(turn)
         return True
+    if work.care.policy.identity[work.draft.task] is Level.ANONYMOUS:
+        return False  # what is said of a person is what it is about
     try:
         return _hear_code(work) or _hear_claims(work) or _hear_unknown(work)
     except SecondCustomer:
@@ -67,7 +69,7 @@ def close(turn: Turn) -> None:
 
 _PERSONAL = (
     *("email", "order_number", "person_name", "postcode", "code", "proof", "tried"),
-    *(DRAFT, FOCUS, "requests", "waiting_wishes"),
+    *(DRAFT, FOCUS, "requests", "waiting_wishes", "paused", "switch_to"),
 )
 
 

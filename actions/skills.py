@@ -31,6 +31,11 @@ def skill_of(turn: Turn) -> Skill | None:
     return SKILLS.get(draft.task) if draft else None
 
 
+def wanted(intent: str, words: str) -> Task | None:
+    """What a message asks for that begins something; None where it is none of the skills."""
+    return next((skill.task for skill in _ALL if skill.is_wanted(intent, words)), None)
+
+
 class CheckTaskForm(CareAction):
     """The turn of whatever is talked about."""
 

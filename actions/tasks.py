@@ -14,13 +14,21 @@ import logging
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from actions import choosing, proving, turning
-from actions.attempts import failed, succeeded
+from actions import choosing, proving, switching, turning
+from actions.attempts import failed, not_understood, succeeded
 from actions.turn import REQUESTED_SLOT, Button, Turn
 from actions.wording import phrase
 from actions.work import DRAFT, Question, Work
 from care.bootstrap import Services
-from care.conversations.answers import gives_up, is_bare_no, is_yes, limits
+from care.conversations.answers import (
+    gives_up,
+    goes_back,
+    is_bare_no,
+    is_yes,
+    limits,
+    starts_over,
+)
+from care.conversations.wishes import Wish
 from care.errors import StoreUnavailable, Unavailable
 from care.incidents import in_one_line
 from care.orders import routing
@@ -38,6 +46,16 @@ class Skill(ABC):
 
     task: ClassVar[Task]
     own_intents: ClassVar[frozenset[str]]  # those that belong to this task, whatever the words
+    begins_with: ClassVar[frozenset[str]] = frozenset()  # those that ask for it, and nothing else
+    keeps_other_changes = False  # whether another change waits, or takes over, without a question
+
+    def is_wanted(self, intent: str, words: str) -> bool:
+        """Whether a message that begins something asks for this."""
+        return intent in self.begins_with
+
+    def is_free(self, asked: str | None) -> bool:
+        """Whether any words are an answer to what was asked, questions and wishes included."""
+        return False
 
     @abstractmethod
     def hear(self, work: Work, words: str, asked: str | None) -> None:
@@ -82,8 +100,10 @@ class Skill(ABC):
         """Hears the latest message, and asks for what is missing or goes ahead."""
         work = Work.begin(turn.fresh(), care, self.task)
         try:
-            if not turn.came_back:
+            if not (turn.came_back or work.draft.is_resumed):
                 self._listen(work)
+            elif work.draft.is_resumed:
+                self._take_up(work)
             if not (work.turn.declined or work.turn.has_ended):
                 self._go_on(work)
         except StoreUnavailable:
@@ -104,21 +124,57 @@ class Skill(ABC):
         if not turn.has_ended:
             turn.set(**{REQUESTED_SLOT: turn.asked or "order_number"})
 
+    def _take_up(self, work: Work) -> None:
+        """Goes on with what was put away; the latest message was about something else."""
+        work.draft.is_resumed = False
+        if work.draft.words and work.is_allowed:
+            self._understand(work, "")
+
     def _listen(self, work: Work) -> None:
         turn, before = work.turn, work.draft.copy(deep=True)
+        if turn.asked == switching.SWITCH and switching.answer(turn, work.draft):
+            return
         told = proving.hear(work)
-        if turn.has_ended:
+        if turn.has_ended or (turn.asked and self._steers(work)):
             return
         if turn.choice[0] == "yes":
             self._agree(work, turn.choice[1])
+        elif self.is_free(turn.asked):
+            self._hear(work, before, told)
         elif turn.asked and turning.is_aside(turn, self.own_intents):
             turn.decline()
-        elif turn.asked and gives_up(turn.words):
-            self._end(turn, "utter_nothing_changed")
         elif other := turning.other_change(turn, self.task):
-            turning.turn_to(work, other)
+            self._turn_to(work, other)
         else:
             self._hear(work, before, told)
+
+    def _steers(self, work: Work) -> bool:
+        """ "Stop", "start over", "go back", "what did you say?": whether it was one of these."""
+        turn = work.turn
+        if gives_up(turn.words):
+            self._end(turn, "utter_nothing_changed")
+        elif starts_over(turn.words) or turn.choice == ("steer", "over"):
+            work.draft = Draft(task=self.task)
+            turn.say("utter_starting_over")
+        elif goes_back(turn.words):
+            earlier = work.draft.back()
+            work.draft = earlier or work.draft
+            turn.say("utter_gone_back" if earlier else "utter_nothing_to_go_back_to")
+        else:
+            # The question is said again, which is no failed answer; "try again" is another matter.
+            is_code = turn.asked == "code" or turn.choice[0]
+            return turn.intent == "repeat" and not (is_code or work.draft.words)
+        return True
+
+    def _turn_to(self, work: Work, other: Task) -> None:
+        """Another change: in its place, after it, or as the customer says."""
+        turn = work.turn
+        if self.keeps_other_changes:
+            turning.turn_to(work, other)
+        else:
+            wish = Wish(turn.intent, turn.words, tuple(turn.message.get("entities") or ()))
+            switching.ask(turn, work.draft, other, wish)
+            turn.has_ended = True
 
     def _hear(self, work: Work, before: Draft, told: bool) -> None:
         """Takes what the message says for the draft, and decides what it was."""
@@ -150,6 +206,7 @@ class Skill(ABC):
             self._agree(work, before.read_back)
         elif told or work.has_heard or work.draft.heard != before.heard:
             succeeded(turn)
+            work.draft.remember(before)
         elif is_bare_no(turn.words) or (turn.intent == "deny" and not turn.words):
             self._end(turn, "utter_nothing_changed")
         elif turn.intent == "goodbye":
@@ -159,7 +216,7 @@ class Skill(ABC):
         elif self._is_for_others(turn):
             turn.decline()
         else:
-            failed(turn, f"utter_explain_{turn.asked}")
+            not_understood(turn, f"utter_explain_{turn.asked}")
 
     def _is_for_others(self, turn: Turn) -> bool:
         """Whether a message that told nothing for the draft is about something else."""
@@ -198,7 +255,7 @@ class Skill(ABC):
     def _end(self, turn: Turn, response: str) -> None:
         turn.say(response)
         turn.set(**{DRAFT: None})
-        turn.end_task()
+        turn.end_task("action_resume" if switching.has_paused(turn) else "action_listen")
 
 
 def confirm(work: Work, response: str, **variables: object) -> Question:

@@ -159,7 +159,10 @@ class Turn:
 
     def finish_task(self) -> None:
         """Leaves an open form; what else was asked for comes next."""
-        self.end_task("action_next_wish" if self.waiting else "action_listen")
+        if self.waiting:
+            self.end_task("action_next_wish")
+        else:
+            self.end_task("action_resume" if self.slots.get("paused") else "action_listen")
 
     def decline(self) -> None:
         """Leaves this message to the rules; the form that is open is asked again after them."""

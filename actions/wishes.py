@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa_sdk.events import ActionExecuted, FollowupAction, UserUttered
 
-from actions.attempts import failed, succeeded, will_offer_a_person
+from actions.attempts import not_understood, succeeded
 from actions.beginning import UNHEARD, begin
 from actions.boundary import CareAction
 from actions.turn import Button, Turn
@@ -49,7 +49,7 @@ class NotUnderstood(CareAction):
 
     def act(self, turn: Turn, care: Services) -> None:
         if turn.asked:
-            failed(turn, f"utter_explain_{turn.form}_{turn.asked}")
+            not_understood(turn, f"utter_explain_{turn.form}_{turn.asked}")
             return
         names = _alternatives(turn)
         if names and _is_known_trouble(turn.words):
@@ -65,11 +65,14 @@ class NotUnderstood(CareAction):
             begin(turn, task)
             return
         turn.set(**{UNHEARD: turn.words or None})
-        if len(names) == 2 and not will_offer_a_person(turn):
+        if len(names) == 2:
             first, second = names.values()
-            failed(turn, "utter_clarify", _choices(turn, names), first=first, second=second)
+            facts = {"first": first, "second": second}
+            not_understood(
+                turn, "utter_clarify", _choices(turn, names), again="utter_menu", **facts
+            )
         else:
-            failed(turn, "utter_not_understood")
+            not_understood(turn, "utter_not_understood", again="utter_menu")
         if not turn.has_ended:
             turn.await_answer()
 

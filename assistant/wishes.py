@@ -9,12 +9,15 @@ A task is an intent that has a name in words, the response `utter_wish_<intent>`
 
 from __future__ import annotations
 
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecutionRejected, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from care.conversations.wishes import MOST, REQUESTS, WAITING_WISHES, read_wishes
 
+# What was left in the middle, what it may be left for, and the question whether to.
+PAUSED, SWITCH_TO, SWITCH = "paused", "switch_to", "switch"
 WHOLE_MESSAGE = "reply"  # the slot of forms that judge each message by the records at hand
 ENDS_ALL = {"deny", "goodbye"}  # "forget it" and "bye" are about all that waits
 
@@ -26,7 +29,11 @@ def effects(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
 
 def forgotten(tracker: DialogueStateTracker) -> list[Event]:
     """What a new session drops: a wish of yesterday is not taken up unasked."""
-    return [SlotSet(name, None) for name in (WAITING_WISHES, REQUESTS) if tracker.get_slot(name)]
+    return [
+        SlotSet(name, None)
+        for name in (WAITING_WISHES, REQUESTS, PAUSED, SWITCH_TO)
+        if tracker.get_slot(name)
+    ]
 
 
 def _waiting(tracker: DialogueStateTracker) -> list[Event]:
@@ -34,7 +41,8 @@ def _waiting(tracker: DialogueStateTracker) -> list[Event]:
     if message is None:
         return []
     waiting = tracker.get_slot(WAITING_WISHES)
-    if message.intent_name in ENDS_ALL:
+    is_about_one = tracker.get_slot(REQUESTED_SLOT) == SWITCH
+    if message.intent_name in ENDS_ALL and not is_about_one:
         return [SlotSet(WAITING_WISHES, None)] if waiting else []
     later = read_wishes(message.parse_data.get("wishes"))[1:]
     if not later:

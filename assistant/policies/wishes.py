@@ -1,7 +1,8 @@
-"""The rules of the talk, and after them the wishes that still wait.
+"""The rules of the talk, and after them what still waits.
 
 Where Rasa's rule policy would listen because all rules for a message are done, this one takes
-up the next of the customer's waiting wishes (`action_next_wish`). It does not while a form is
+up the next of the customer's waiting wishes (`action_next_wish`), or what was left in the middle
+of for another task (`action_resume`). It does not while a form is
 open, nor while the customer is asked whether they want a person. An action that has asked
 something itself ends with `Turn.await_answer`, which no policy overrules.
 """
@@ -17,9 +18,11 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from assistant.wishes import PAUSED
 from care.conversations.wishes import WAITING_WISHES, read_wishes
 
 NEXT_WISH = "action_next_wish"
+RESUME = "action_resume"
 # Questions whose answer has to come first.
 OFFERS = {"utter_offer_person", "utter_offer_handoff_again"}
 
@@ -40,16 +43,18 @@ class WishPolicy(RulePolicy):
         """What comes next; as Rasa's method of this name."""
         prediction = super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
         listens = domain.index_for_action(ACTION_LISTEN_NAME) == prediction.max_confidence_index
-        if not (listens and is_next_due(tracker)):
+        due = next_due(tracker) if listens else None
+        if due is None:
             return prediction
-        due = self._prediction_result(NEXT_WISH, tracker, domain)
-        return self._rule_prediction(due, prediction_source=None)
+        return self._rule_prediction(
+            self._prediction_result(due, tracker, domain), prediction_source=None
+        )
 
 
-def is_next_due(tracker: DialogueStateTracker) -> bool:
-    """Whether a wish waits and nothing else has to be answered before it."""
-    return (
-        not tracker.active_loop_name
-        and tracker.latest_action_name not in OFFERS
-        and bool(read_wishes(tracker.get_slot(WAITING_WISHES)))
-    )
+def next_due(tracker: DialogueStateTracker) -> str | None:
+    """The action that takes up what waits; None where something has to be answered first."""
+    if tracker.active_loop_name or tracker.latest_action_name in OFFERS:
+        return None
+    if read_wishes(tracker.get_slot(WAITING_WISHES)):
+        return NEXT_WISH
+    return RESUME if tracker.get_slot(PAUSED) else None

@@ -42,6 +42,17 @@ _HARMLESS = re.compile(
     r"|can you (?:please )?do that",
     re.I,
 )
+_STARTING_OVER = re.compile(
+    r"\b(?:start|begin|do (?:it|this) (?:all )?)(?:ing)? (?:(?:all )?over(?: again)?|again|anew)\b"
+    r"|\bfrom (?:the )?(?:start|beginning|scratch)\b|^(?:please )?re-?start(?: please)?$",
+    re.I,
+)
+_GOING_BACK = re.compile(
+    r"^(?:please |can (?:you|we|i) |could (?:you|we|i) |let'?s |i want to |wait,? |no,? )*"
+    r"(?:go|take me|step) (?:one step |a step )?back\b|^(?:back|undo|previous(?: question)?)$"
+    r"|\b(?:take|took) back my last answer\b|\bone step back\b",
+    re.I,
+)
 _FEW = 6  # words after a no that are taken for politeness or a reason
 
 
@@ -59,6 +70,16 @@ def limits(text: str) -> bool:
 def gives_up(text: str) -> bool:
     """Whether the message takes the whole wish back: "forget it"."""
     return bool(_GIVING_UP.search(_clean(text))) and len(_clean(text).split()) <= 2 * _FEW
+
+
+def starts_over(text: str) -> bool:
+    """Whether the message asks to begin again: "let's start over"."""
+    return bool(_STARTING_OVER.search(_clean(text))) and len(_clean(text).split()) <= 2 * _FEW
+
+
+def goes_back(text: str) -> bool:
+    """Whether the message takes the last answer back: "go back"."""
+    return bool(_GOING_BACK.search(_clean(text))) and len(_clean(text).split()) <= 2 * _FEW
 
 
 def is_bare_no(text: str) -> bool:

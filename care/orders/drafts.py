@@ -24,7 +24,10 @@ _NOT_DECIDED = {
     "swaps",
     "is_exchange",
     "has_turned",
+    "is_resumed",
+    "history",
 }
+MOST_HISTORY = 6  # answers that can be taken back, one after the other
 MOST_WORDS = 8  # messages kept until they can be understood
 
 
@@ -94,6 +97,9 @@ class Draft(BaseModel):
     is_exchange: bool = False
     spoken: dict[str, str] = {}
     has_turned: bool = False  # this message has made it another change than it was taken for
+    said: dict[str, str] = {}  # what else a skill asks for, by the names of its fields
+    is_resumed: bool = False  # taken up again: the latest message was not for it
+    history: list[dict[str, Any]] = []  # what was known before each answer, the latest last
     words: list[str] = []
     intent: str = ""
     read_back: str | None = None
@@ -124,6 +130,18 @@ class Draft(BaseModel):
     def key(self) -> str:
         """The idempotency key of this change: the same for each try."""
         return f"care-{self.id}-{self.digest}"
+
+    def remember(self, before: Draft) -> None:
+        """Keeps what was known before the latest answer, so that it can be taken back."""
+        if before.facts != self.facts:
+            known = json.loads(before.json(exclude={"history"}))
+            self.history = [*before.history, known][-MOST_HISTORY:]
+
+    def back(self) -> Draft | None:
+        """The draft as it was before the latest answer; None where there was none."""
+        if not self.history:
+            return None
+        return Draft.parse_obj({**self.history[-1], "history": self.history[:-1]})
 
     def keep(self, words: str) -> None:
         """Keeps a message for later."""

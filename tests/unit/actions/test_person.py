@@ -52,16 +52,18 @@ def test_without_an_address_there_is_a_ticket_all_the_same() -> None:
 
 
 def test_after_an_offer_the_count_begins_anew() -> None:
-    slots = {"failed_tries": 2}
+    slots = {"failed_tries": 3}
     once_more = act(NotUnderstood(), slots)
     assert (once_more.slots["failed_tries"], once_more.next_action) == (1, None)
 
 
-def test_the_second_time_a_person_is_offered() -> None:
+def test_the_third_time_a_person_is_offered() -> None:
     once = act(NotUnderstood())
     twice = act(NotUnderstood(), once.slots)
-    assert (once.next_action, twice.next_action) == (None, "utter_offer_person")
-    assert twice.said == ["utter_not_understood"]
+    thrice = act(NotUnderstood(), twice.slots)
+    assert (once.said, once.next_action) == (["utter_not_understood"], None)
+    assert (twice.said, twice.next_action) == (["utter_menu"], None)
+    assert (thrice.said, thrice.next_action) == ([], "utter_offer_person")
 
 
 def test_the_last_words_are_said_again_with_their_choices() -> None:

@@ -92,10 +92,14 @@ def test_several_values_stay_several() -> None:
     )
 
 
-def test_the_second_time_nothing_is_asked_but_a_person_offered() -> None:
-    once = act(NotUnderstood(), message=unsure("track_order", "change_order"))
-    twice = act(NotUnderstood(), once.slots, message=unsure("track_order", "change_order"))
-    assert (twice.said, twice.next_action) == (["utter_not_understood"], "utter_offer_person")
+def test_first_the_likeliest_then_the_menu_then_a_person() -> None:
+    unclear = unsure("track_order", "change_order")
+    once = act(NotUnderstood(), message=unclear)
+    twice = act(NotUnderstood(), once.slots, message=unclear)
+    thrice = act(NotUnderstood(), twice.slots, message=unclear)
+    assert once.said == ["utter_clarify"]
+    assert (twice.said, twice.next_action) == (["utter_menu"], None)
+    assert (thrice.said, thrice.next_action) == ([], "utter_offer_person")
 
 
 def test_ideas_without_a_name_are_not_asked_about() -> None:

@@ -1,0 +1,92 @@
+"""From one task to another and back: whoever asks for something else in the middle is asked
+whether to switch, and what was left is taken up again afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import FollowupAction
+
+from actions.turn import REQUESTED_SLOT, Button, Turn
+from actions.wording import name_of_task, phrase
+from actions.work import DRAFT, TASK_FORM
+from care.conversations.answers import is_bare_no, is_yes
+from care.conversations.wishes import MOST, WAITING_WISHES, Wish
+from care.orders.drafts import Draft, read_draft
+from care.policy import Task
+
+SWITCH = "switch"  # what is asked for while it is open whether to switch
+SWITCH_TO = "switch_to"  # the slot of what may be switched to, and of what was asked before
+PAUSED = "paused"  # the slot of what was left, the latest last: forms, with their drafts
+MOST_PAUSED = 10
+
+
+def ask(turn: Turn, current: Draft, task: Task, wish: Wish) -> None:
+    """Asks whether to leave what is being done for something else."""
+    content = {"task": task.value, "wish": wish.as_dict(), "asked": turn.asked}
+    buttons = [
+        Button(phrase("switch_now"), '/inform{"chosen": "switch:now"}'),
+        Button(phrase("switch_later"), '/inform{"chosen": "switch:later"}'),
+    ]
+    turn.say("utter_ask_switch", buttons, current=name_of(current.task), other=name_of(task))
+    turn.set(**{SWITCH_TO: content, REQUESTED_SLOT: SWITCH})
+    turn.events.append(FollowupAction("action_listen"))
+
+
+def answer(turn: Turn, current: Draft) -> bool:
+    """Takes the answer to that; whether the message was one. Afterwards the turn goes on."""
+    content = turn.slots.get(SWITCH_TO) or {}
+    kind, value = turn.choice
+    turn.set(**{SWITCH_TO: None, REQUESTED_SLOT: content.get("asked")})
+    is_no = (kind, value) == ("switch", "later") or is_bare_no(turn.words)
+    if not content:
+        return False
+    wish = Wish(**content["wish"])
+    if (kind, value) == ("switch", "now") or is_yes(turn.words) or turn.intent == wish.intent:
+        pause(turn, TASK_FORM, current)
+        draft = Draft(task=Task(content["task"]), words=[wish.text] if wish.text else [])
+        draft.is_resumed = True  # the latest message only said yes to it
+        turn.set(**{DRAFT: draft.as_json()})
+        turn.end_task(TASK_FORM)
+        return True
+    waiting = [*turn.waiting, wish][:MOST]
+    turn.set(**{WAITING_WISHES: [one.as_dict() for one in waiting]})
+    turn.say("utter_wish_noted", wish=name_of_task(wish.intent) or name_of(Task(content["task"])))
+    return is_no
+
+
+def pause(turn: Turn, form: str, draft: Draft | None = None) -> None:
+    """Puts away what is being done, to come back to it."""
+    entry = {"form": form, "draft": draft.as_json() if draft else None}
+    turn.set(**{PAUSED: [*_paused(turn), entry][-MOST_PAUSED:]})
+
+
+def has_paused(turn: Turn) -> bool:
+    """Whether something was left in the middle."""
+    return bool(_paused(turn))
+
+
+def resume(turn: Turn) -> bool:
+    """Takes up what was left last; whether there was anything."""
+    entries = _paused(turn)
+    if not entries:
+        return False
+    entry = entries[-1]
+    turn.set(**{PAUSED: entries[:-1] or None})
+    draft = read_draft(entry.get("draft"))
+    if draft is not None:
+        draft.is_resumed = True
+        turn.say("utter_back_to", task=name_of(draft.task))
+    turn.set(**{DRAFT: draft.as_json() if draft else None})
+    turn.events.append(FollowupAction(str(entry.get("form"))))
+    return True
+
+
+def name_of(task: Task) -> str:
+    """What the task is called in a sentence: "cancelling an order"."""
+    return phrase(f"task_{task.value}")
+
+
+def _paused(turn: Turn) -> list[dict[str, Any]]:
+    value = turn.slots.get(PAUSED)
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
