@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 import re
 
-from actions import proving
+from actions import knowledge, proving
 from actions.asking import note_question, prove_first, words_behind
 from actions.attempts import succeeded
+from actions.billing_codes import tell_promo_code
 from actions.boundary import CareAction
-from actions.records import answer_own, change_of
+from actions.records import change_of
+from actions.smalltalk import remember
 from actions.stock import products_meant, tell_product
+from actions.subscriptions_telling import remind_of_renewal
+from actions.tellers import answer_own
 from actions.turn import Button, Turn
 from actions.wording import phrase, said
 from actions.work import DRAFT, Work
@@ -24,7 +28,10 @@ from care.policy import Task
 logger = logging.getLogger(__name__)
 
 # Asked by anybody, and answered to anybody.
-_FOR_ALL = frozenset({"product_info", "return_refund_policy", "shipping_info"})
+_FOR_ALL = knowledge.OF_ARTICLES | {"product_info", "return_refund_policy"}
+# Asked of the shop in general, or of what the customer has.
+_OF_SHOP_TOO = frozenset({"membership", "payment_methods"})
+_OF_BILLS = frozenset({"billing_dispute", "billing_invoice"})  # where "express" is a fee
 # What makes a question for a price one for the sum of what is being changed.
 _TOGETHER = re.compile(
     r"\b(?:total|together|altogether|in all|back|save|difference|sum|more|extra)\b", re.I
@@ -54,13 +61,28 @@ class Answer(CareAction):
             _tell_silence(turn, intent)
             return
         turn.take_over(working)
-        _finish(turn)
+        finish(turn, care)
 
 
-def _finish(turn: Turn) -> None:
-    if turn.form is None and not turn.has_ended:
+class DeclineForeign(CareAction):
+    """Says that a message isn't for the shop, unless an article answers it beyond doubt."""
+
+    action_name = "action_decline_foreign"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        if knowledge.tell_if_certain(turn, care, knowledge.question_in(turn)):
+            finish(turn, care)
+        else:
+            turn.say("utter_out_of_scope")
+
+
+def finish(turn: Turn, care: Services) -> None:
+    """What comes after an answer: nothing in a form or before a further one, else a question."""
+    if turn.form is None and not turn.has_ended and not knowledge.had_none(turn):
         succeeded(turn)
+        remember(turn, care)
         if not turn.waiting:
+            remind_of_renewal(turn, care)
             turn.say("utter_anything_else")
 
 
@@ -80,17 +102,14 @@ def _tell_silence(turn: Turn, intent: str) -> None:
 def _answer(work: Work, intent: str, words: str) -> None:
     turn, kind, change = work.turn, asked_for(words), change_of(work)
     is_sum = bool(change and kind is Asked.PRICE and _TOGETHER.search(words))
-    if kind is Asked.FASTER:
-        turn.say("utter_delivery_speed")
-    elif intent == "shipping_info":
-        turn.say("utter_not_yet_shipping_info")
-    elif intent == "return_refund_policy" and not is_sum:
-        _tell_policy(work)
-    elif intent == "product_info" and not is_sum and (products := products_meant(work, words)):
+    if not is_sum and _is_told_to_all(work, intent, words):
+        return
+    if intent == "product_info" and not is_sum and (products := products_meant(work, words)):
         for product in products:
             tell_product(work, product, words)
     elif intent == "product_info" and kind is None and change is None:
-        turn.say("utter_product_unknown")
+        if not knowledge.tell_article(turn, work.care, words, is_certain=True):
+            turn.say("utter_product_unknown")
     elif proving.question(work) is None:
         answer_own(work, intent, words)
     elif turn.form is None:
@@ -99,6 +118,51 @@ def _answer(work: Work, intent: str, words: str) -> None:
         turn.say("utter_first_who")
         if turn.form == "lookup_form":
             note_question(turn, intent, words)
+
+
+def _is_told_to_all(work: Work, intent: str, words: str) -> bool:
+    """Whether the question was one for the shop itself, and is answered."""
+    turn, care = work.turn, work.care
+    about_methods = knowledge.is_about_methods(intent, words)
+    if intent == "promo_offers" and tell_promo_code(work, words):
+        return True
+    if asked_for(words) is Asked.FASTER and not about_methods and intent not in _OF_BILLS:
+        turn.say("utter_delivery_speed")
+        return True
+    if intent in knowledge.OF_ARTICLES:
+        knowledge.tell_or_offer_a_person(turn, care, knowledge.question_in(turn))
+        return True
+    if intent == "return_refund_policy":
+        _tell_rules(work, words)
+        return True
+    return _is_told_by_article(work, intent, words)
+
+
+def _is_told_by_article(work: Work, intent: str, words: str) -> bool:
+    """Whether the question was one for the shop in general, and an article has answered it."""
+    turn, care = work.turn, work.care
+    if intent == "product_info":
+        return _is_on_care(work, words)
+    if intent in knowledge.UNSURE:
+        return knowledge.tell_if_certain(turn, care, words)
+    if intent not in _OF_SHOP_TOO or not knowledge.is_general(words):
+        return False
+    knowledge.tell_or_offer_a_person(turn, care, words)
+    return True
+
+
+def _is_on_care(work: Work, words: str) -> bool:
+    """Whether the question was how to treat a product, and is answered."""
+    return knowledge.is_about_care(words) and knowledge.tell_article(
+        work.turn, work.care, words, is_certain=True
+    )
+
+
+def _tell_rules(work: Work, words: str) -> None:
+    """The policy, or an article where more than the policy is asked for."""
+    is_plain = knowledge.asks_plainly_for_policy(words)
+    if is_plain or not knowledge.tell_article(work.turn, work.care, words):
+        _tell_policy(work)
 
 
 def _tell_policy(work: Work) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.beginning import UNHEARD
 from actions.turn import Turn, typed
-from actions.work import DRAFT
+from actions.work import DRAFT, UNHEARD
+from care.billing.codes import without_card_numbers
 from care.orders.drafts import Draft
 from care.orders.questions import asked_for
 from care.policy import Task
@@ -19,7 +19,8 @@ _PROOFS = frozenset({"code", "email", "order_number", "person_name", "postcode"}
 
 def note_question(turn: Turn, intent: str, words: str) -> None:
     """Keeps what is to be answered once it is known who asks."""
-    draft = Draft(task=Task.ACCOUNT, intent=intent, words=[words] if words else [])
+    kept = without_card_numbers(words)
+    draft = Draft(task=Task.ACCOUNT, intent=intent, words=[kept] if kept else [])
     turn.set(**{DRAFT: draft.as_json()})
 
 

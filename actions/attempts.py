@@ -37,6 +37,11 @@ def has_failed(turn: Turn) -> bool:
     return turn.number("failed_tries") >= TRIES_BEFORE_A_PERSON
 
 
+def has_just_failed(turn: Turn) -> bool:
+    """Whether a failure was counted in this turn, such as a wrong code."""
+    return any(e.get("name") == "failed_tries" and e.get("value") for e in turn.events)
+
+
 def succeeded(turn: Turn) -> None:
     """Forgets earlier failures."""
     if turn.number("failed_tries"):
@@ -44,8 +49,10 @@ def succeeded(turn: Turn) -> None:
 
 
 def _count(turn: Turn) -> None:
-    # After an offer it is counted anew.
-    turn.set(failed_tries=turn.number("failed_tries") % TRIES_BEFORE_A_PERSON + 1)
+    # After an offer it is counted anew. A frustrated customer is offered a person one try earlier.
+    tries = turn.number("failed_tries") % TRIES_BEFORE_A_PERSON + 1
+    is_last = tries == TRIES_BEFORE_A_PERSON - 1 and turn.slots.get("is_frustrated")
+    turn.set(failed_tries=TRIES_BEFORE_A_PERSON if is_last else tries)
     if has_failed(turn):
         # An action of its own: rules know by it what a "yes" is the answer to.
         turn.end_task("utter_offer_person")

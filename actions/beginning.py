@@ -5,12 +5,15 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction
 
 from actions import switching
+from actions.asking import note_question
 from actions.boundary import CareAction
 from actions.choosing import task_choice
 from actions.skills import wanted
+from actions.tellers import OF_ACCOUNT
 from actions.turn import Button, Turn
 from actions.wording import phrase
-from actions.work import DRAFT, TASK_FORM
+from actions.work import DRAFT, TASK_FORM, UNHEARD
+from care.billing.codes import has_card_number
 from care.bootstrap import Services
 from care.conversations.wishes import Wish
 from care.orders import routing
@@ -22,7 +25,6 @@ from care.policy import Task
 _HOW_PAID = frozenset({"payment_methods", "billing_dispute"})
 # Forms that only look something up, to come back to after something was changed.
 _LOOKUPS = frozenset({"track_order_form", "lookup_form"})
-UNHEARD = "unheard"  # the slot of what was typed before a question about what was meant
 
 
 class BeginTask(CareAction):
@@ -32,6 +34,8 @@ class BeginTask(CareAction):
 
     def act(self, turn: Turn, care: Services) -> None:
         words = turn.words or turn.text(UNHEARD) or ""
+        if has_card_number(turn.words):
+            turn.say("utter_no_card_numbers_please")
         task = _chosen(turn) or routing.task_of(turn.intent, words) or wanted(turn.intent, words)
         speed = turn.intent in {"change_order", "nlu_fallback"} and routing.asks_for_speed(words)
         if turn.form is None and speed:
@@ -42,10 +46,20 @@ class BeginTask(CareAction):
             turn.events.append(FollowupAction("action_explain_wish"))
         elif task is None and routing.is_denied(words):
             turn.say("utter_nothing_changed")
+        elif turn.intent in OF_ACCOUNT and (task is None or _is_asked_aside(turn, task)):
+            self._look_up(turn, words)
         elif task is None:
             self._ask(turn, words)
         else:
             self._begin(turn, task, words)
+
+    def _look_up(self, turn: Turn, words: str) -> None:
+        """Something of the customer's own is to be told, not done."""
+        if turn.form == TASK_FORM:
+            turn.events.append(FollowupAction("action_answer"))
+        else:
+            note_question(turn, turn.intent, words)
+            turn.events.append(FollowupAction("lookup_form"))
 
     def _begin(self, turn: Turn, task: Task, words: str) -> None:
         current = read_draft(turn.slots.get(DRAFT))
@@ -90,13 +104,18 @@ def begin(turn: Turn, task: Task, earlier: str = "") -> None:
     """Goes on with what is known for this task, or begins anew, with what was said earlier."""
     if earlier or read_draft(turn.slots.get(DRAFT), task) is None:
         words = [earlier] if earlier else []
-        turn.set(**{DRAFT: Draft(task=task, words=words).as_json()})
+        turn.set(**{DRAFT: Draft(task=task, words=words, intent=turn.intent).as_json()})
     turn.events.append(FollowupAction(TASK_FORM))
 
 
 def _chosen(turn: Turn) -> Task | None:
     kind, value = turn.choice
     return Task(value) if kind == "task" and value in {task.value for task in Task} else None
+
+
+def _is_asked_aside(turn: Turn, task: Task) -> bool:
+    """Whether it only asks how a case stands, in the middle of something else."""
+    return task is Task.CASE_STATUS and turn.form == TASK_FORM
 
 
 def _remedies(problem: bool) -> list[Button]:

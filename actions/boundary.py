@@ -20,6 +20,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.turn import Turn
+from actions.wording import speaking
 from care.bootstrap import Services, services
 from care.correlation import correlated
 from care.deadline import deadline
@@ -70,7 +71,7 @@ class CareAction(Action, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn.read(tracker)
-        with correlated(turn.metadata.get("correlation_id")):
+        with correlated(turn.metadata.get("correlation_id")), speaking(turn.text("language")):
             try:
                 turn = await self._within_deadline(turn)
             except Exception as error:  # noqa: BLE001  # any bug must end in a next step, too

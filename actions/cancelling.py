@@ -8,7 +8,7 @@ from actions.changing import OrderSkill
 from actions.choosing import choice, listed
 from actions.paying import dollars, named, when
 from actions.tasks import confirm
-from actions.wording import phrase
+from actions.wording import as_title, phrase
 from actions.work import Question, Work
 from care.mentions.reasons import find_reason
 from care.orders.changes import Cancel, OrderChange
@@ -32,7 +32,7 @@ class CancelOrder(OrderSkill):
     def missing(self, work: Work) -> Question | None:
         if work.draft.reason in REASONS:
             return None
-        buttons = [choice(reason.capitalize(), "reason", reason) for reason in REASONS]
+        buttons = [choice(as_title(_in_words(reason)), "reason", reason) for reason in REASONS]
         return Question("reason", "utter_ask_cancel_reason", buttons, _about(work))
 
     def change(self, work: Work) -> OrderChange:
@@ -47,9 +47,14 @@ class CancelOrder(OrderSkill):
             work,
             "utter_confirm_cancel_order",
             **_about(work),
-            reason=work.draft.reason,
+            reason=_in_words(work.draft.reason or ""),
             refunds=refunds,
         )
+
+
+def _in_words(reason: str) -> str:
+    """A reason as customers read it."""
+    return phrase("reason_" + reason.replace(" ", "_"))
 
 
 def refunds_of(work: Work, order: Order) -> str:

@@ -9,6 +9,7 @@ from actions.choosing import described, listed
 from actions.paying import dollars, named
 from actions.sums import tell_sum, tell_sum_of_orders
 from actions.turn import Turn
+from actions.wording import said_day
 from actions.work import FOCUS, Work
 from care.orders.models import Order, Status
 from care.orders.questions import Asked, asked_for
@@ -85,4 +86,4 @@ def _status_response(order: Order, today: date) -> str:
 
 
 def _day(day: date | None) -> str | None:
-    return f"{day:%A}, {day.day} {day:%B}" if day else None
+    return said_day(day) if day else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.asking import note_question, words_behind
 from actions.boundary import CareAction
 from actions.tasks import Skill
+from actions.tellers import OF_ACCOUNT
 from actions.turn import REQUESTED_SLOT, Turn
 from actions.work import DRAFT, Question, Work
 from care.bootstrap import Services
@@ -18,6 +19,7 @@ class LookUp(Skill):
     task = Task.ACCOUNT
     own_intents = frozenset(
         {"balance", "refund_status", "payment_methods", "billing_invoice", "track_order"}
+        | OF_ACCOUNT.keys()
     )
 
     def take_turn(self, turn: Turn, care: Services) -> None:

@@ -7,6 +7,8 @@ import json
 from actions.attempts import succeeded
 from actions.boundary import CareAction
 from actions.skills import skill_of
+from actions.smalltalk import remember
+from actions.subscriptions_telling import remind_of_renewal
 from actions.switching import has_paused
 from actions.turn import Button, Turn
 from actions.wording import has_response, phrase
@@ -29,7 +31,8 @@ class CarryOut(CareAction):
         try:
             skill.make(work)
         except Rejected as refusal:
-            _tell_refusal(work, refusal)
+            if not skill.goes_on(work, refusal):
+                _tell_refusal(work, refusal)
         except Unavailable:
             _tell_doubt(work)
         else:
@@ -58,7 +61,9 @@ def _finish(work: Work) -> None:
     turn = work.turn
     succeeded(turn)
     work.close()
+    remember(turn, work.care)
     if work.draft.order_number:
         turn.set(order_number=None)
     if not (turn.waiting or has_paused(turn)):
+        remind_of_renewal(turn, work.care)
         turn.say("utter_anything_else")

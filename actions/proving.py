@@ -122,9 +122,11 @@ def _hear_code(work: Work) -> bool:
     email = emails[0] if emails else turn.text("email")
     if email and not work.care.verification.is_waiting(turn.conversation_id, email):
         turn.set(email=email)
-        return send_code(turn, work.care, email)
+        send_code(turn, work.care, email)
+        return True
     if turn.asked == "code" and turn.intent == "repeat" and email:
-        return send_code(turn, work.care, email, "utter_code_sent_again")
+        send_code(turn, work.care, email, "utter_code_sent_again")
+        return True
     return False
 
 

@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.choosing import listed, numbers_in
-from actions.details import tell, tell_contents, tell_payment
+from actions.details import tell
 from actions.paying import dollars, named
-from actions.sums import tell_change_sum, tell_spent
+from actions.sums import tell_change_sum
 from actions.work import DRAFT, FOCUS, MAX_CHOICES, Work
 from care.mentions.orders import find_orders
 from care.orders import numbers
 from care.orders.drafts import Draft, read_draft
 from care.orders.models import Order, PaymentType, Status
-from care.orders.questions import Asked, asked_for
 from care.policy import Task
-
-
-def answer_own(work: Work, intent: str, words: str) -> None:
-    """Answers from the records of the customer, who may see them."""
-    tell_of: dict[str, Callable[[Work, Sequence[Order]], None]] = {
-        "balance": _tell_balance,
-        "payment_methods": _tell_methods,
-        "refund_status": _tell_refunds,
-    }
-    foreign = [n for n in _numbers(work, words) if not work.order_with(n)]
-    if foreign:
-        work.turn.say("utter_order_not_yours", order_number=listed(foreign))
-        if not any(map(work.order_with, _numbers(work, words))):
-            return
-    orders, kind = _orders(work, words), asked_for(words)
-    change = change_of(work)
-    if kind is Asked.SPENT:
-        tell_spent(work)
-    elif change and kind is Asked.PRICE and intent != "balance":
-        _tell_change(work, change, orders, words)
-    elif intent in tell_of and not (kind is Asked.PAYMENT and orders):
-        tell_of[intent](work, orders)
-    elif not orders:
-        _tell_orders(work)
-    elif intent == "billing_invoice" and kind is None:
-        tell_contents(work, orders[0])
-        tell_payment(work, orders[0])
-    else:
-        tell(work, orders, words)
 
 
 def change_of(work: Work) -> Draft | None:
@@ -53,7 +23,7 @@ def change_of(work: Work) -> Draft | None:
     return draft if draft and draft.task is not Task.ACCOUNT and draft.order_number else None
 
 
-def _tell_change(work: Work, change: Draft, orders: Sequence[Order], words: str) -> None:
+def tell_change(work: Work, change: Draft, orders: Sequence[Order], words: str) -> None:
     """What the change comes to, where the question is not about another order."""
     order = work.order_with(change.order_number)
     if order and order in orders:
@@ -62,16 +32,16 @@ def _tell_change(work: Work, change: Draft, orders: Sequence[Order], words: str)
         tell(work, orders, words)
 
 
-def _numbers(work: Work, words: str) -> list[str]:
+def numbers_meant(work: Work, words: str) -> list[str]:
     """The order numbers in the words, as far as they are surely meant to be some."""
     told = work.turn.told_of("order_number") if words == work.turn.words else []
     found = [*numbers_in(work, words), *map(numbers.normalise, told)]
     return [number for number in dict.fromkeys(found) if number]
 
 
-def _orders(work: Work, words: str) -> list[Order]:
+def orders_meant(work: Work, words: str) -> list[Order]:
     """The orders that are asked about: named, described, or the one talked about last."""
-    named_ones = [work.order_with(number) for number in _numbers(work, words)]
+    named_ones = [work.order_with(number) for number in numbers_meant(work, words)]
     if found := [order for order in named_ones if order]:
         return found
     change = change_of(work)
@@ -83,13 +53,18 @@ def _orders(work: Work, words: str) -> list[Order]:
     return [order] if order else []
 
 
-def _tell_orders(work: Work) -> None:
+def tell_orders(work: Work) -> None:
+    """The customer's newest orders."""
+    if not work.orders:
+        work.turn.say("utter_no_orders")
+        return
     newest = work.orders[:MAX_CHOICES]
     lines = [f"{o.id} ({listed([i.name for i in o.items])}): {o.status.value}" for o in newest]
     work.turn.say("utter_list_orders", orders="; ".join(lines), count=len(work.orders))
 
 
-def _tell_balance(work: Work, orders: Sequence[Order]) -> None:
+def tell_balance(work: Work, orders: Sequence[Order]) -> None:
+    """What the customer's gift cards hold."""
     cards = [m for m in work.methods if m.balance is not None]
     if not cards:
         work.turn.say("utter_no_gift_card")
@@ -98,16 +73,17 @@ def _tell_balance(work: Work, orders: Sequence[Order]) -> None:
     work.turn.say("utter_balance", amount=dollars(total))
 
 
-def _tell_methods(work: Work, orders: Sequence[Order]) -> None:
+def tell_methods(work: Work, orders: Sequence[Order]) -> None:
+    """The payment methods on file."""
     work.turn.say("utter_own_methods", methods=listed([m.title for m in work.methods]))
 
 
-def _tell_refunds(work: Work, orders: Sequence[Order]) -> None:
+def tell_refunds(work: Work, orders: Sequence[Order]) -> None:
     """What of the orders' money has gone back, or will."""
     refunded = [o for o in work.orders if _refunds(o) or o.return_request]
     asked = orders or (refunded if len(refunded) == 1 else [])
     if not asked:
-        _tell_orders(work)
+        tell_orders(work)
     for order in asked:
         _tell_refund(work, order)
 

@@ -10,6 +10,7 @@ from actions.choosing import described, listed
 from actions.paying import dollars, hear_method, method_question, named, when
 from actions.picking import choose_items, hear_items, items_question, pieces
 from actions.tasks import confirm
+from actions.wording import phrase
 from actions.work import Question, Work
 from care.accounts.models import PaymentMethod
 from care.conversations.wishes import Wish
@@ -88,9 +89,12 @@ def _needs_approval(work: Work) -> bool:
 def _for_a_person(work: Work) -> str:
     """A return that is to be approved, with everything filled in."""
     items = listed([f"{item.name} {item.item_id}" for item in pieces(work)])
-    return (
-        f"Approve a return: order {work.the_order.id}, {items}, "
-        f"{dollars(sum_of(pieces(work)))} to {work.draft.method_id}"
+    return phrase(
+        "approve_return",
+        order_number=work.the_order.id,
+        items=items,
+        amount=dollars(sum_of(pieces(work))),
+        method=work.draft.method_id,
     )
 
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from actions.account_closing import CloseAccount
+from actions.account_opening import OpenAccount
+from actions.account_updating import UpdateAccount
+from actions.account_username import RemindUserName
 from actions.addresses import ChangeAddress
+from actions.appointment_changes import CancelAppointment, MoveAppointment
+from actions.appointments import BookAppointment
+from actions.billing_disputes import ContestCharge
+from actions.billing_extensions import ExtendPayment
 from actions.boundary import CareAction
 from actions.cancelling import CancelOrder
+from actions.case_changes import AddToCase, CloseCase
+from actions.case_status import CaseStatus
+from actions.cases import OpenCase
+from actions.newsletter import SetNewsletter
+from actions.opinions import GiveOpinion
+from actions.password import ResetPassword
 from actions.repaying import ChangePayment
 from actions.returning import ReturnItems
+from actions.subscriptions import ChangeSubscription
 from actions.swapping import ChangeItems
 from actions.tasks import Skill
 from actions.turn import Turn
@@ -21,6 +36,23 @@ _ALL: tuple[Skill, ...] = (
     ChangePayment(),
     ChangeItems(),
     ReturnItems(),
+    SetNewsletter(),
+    GiveOpinion(),
+    ExtendPayment(),
+    ContestCharge(),
+    ChangeSubscription(),
+    RemindUserName(),
+    ResetPassword(),
+    OpenAccount(),
+    UpdateAccount(),
+    CloseAccount(),
+    BookAppointment(),
+    MoveAppointment(),
+    CancelAppointment(),
+    AddToCase(),
+    CloseCase(),
+    CaseStatus(),
+    OpenCase(),
 )
 SKILLS: dict[Task, Skill] = {skill.task: skill for skill in _ALL}
 

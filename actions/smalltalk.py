@@ -1,10 +1,92 @@
-"""Saying again."""
+"""Hello, what Care can do, saying again, and goodbye."""
 
 from __future__ import annotations
 
+import logging
+
 from actions.boundary import CareAction
-from actions.turn import Turn
+from actions.details import tell
+from actions.turn import Button, Turn
+from actions.wording import phrase
+from actions.work import FOCUS, Work
+from care.accounts.memory import Kind
 from care.bootstrap import Services
+from care.errors import StoreUnavailable, Unavailable
+from care.incidents import in_one_line
+from care.policy import Task
+
+logger = logging.getLogger(__name__)
+
+_ENOUGH_TO_ASK = 2  # messages of a customer after which their opinion is worth asking for
+
+
+class Greet(CareAction):
+    """Says hello: by name to a customer who is known, with what was talked about last."""
+
+    action_name = "action_greet"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        if not care.identities.of(turn.conversation_id).is_verified:
+            turn.say("utter_greet")
+            return
+        work = Work.begin(turn.fresh(), care, Task.ACCOUNT)
+        try:
+            _greet_known(work)
+        except StoreUnavailable:
+            raise
+        except Unavailable as error:  # no reason not to say hello
+            logger.warning("%s: %s", self.action_name, in_one_line(error))
+            turn.say("utter_greet")
+        else:
+            turn.take_over(work.turn)
+
+
+def _greet_known(work: Work) -> None:
+    turn, care = work.turn, work.care
+    memory = care.memories.recall(turn.conversation_id, Kind.ORDER)
+    order = work.order_with(str(memory.value.get("number"))) if memory else None
+    if order is None:
+        turn.say("utter_greet_known", name=work.customer.first_name)
+        return
+    turn.say("utter_greet_again", name=work.customer.first_name, order_number=order.id)
+    tell(work, [order], "")
+    turn.say("utter_anything_else")
+
+
+def remember(turn: Turn, care: Services) -> None:
+    """Keeps what was talked about, for the customer's next conversation."""
+    order, language = turn.text(FOCUS), turn.text("language")
+    if order:
+        care.memories.remember(turn.conversation_id, Kind.ORDER, {"number": order})
+    if language and turn.slots.get("language_is_chosen"):
+        care.memories.remember(turn.conversation_id, Kind.LANGUAGE, {"code": language})
+
+
+class Help(CareAction):
+    """Says what can be done: for somebody who is known, and for anybody."""
+
+    action_name = "action_help"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        known = care.identities.of(turn.conversation_id).is_verified
+        turn.say("utter_help_known" if known else "utter_help")
+
+
+class Goodbye(CareAction):
+    """Says goodbye, and asks once whether it was helpful."""
+
+    action_name = "action_goodbye"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        turn.say("utter_goodbye")
+        if turn.form or turn.slots.get("opinion_was_asked") or len(turn.messages) < _ENOUGH_TO_ASK:
+            return
+        turn.set(opinion_was_asked=True)
+        thumbs = [
+            Button(phrase(f"helpful_{answer}"), f'/rate{{"chosen": "helpful:{answer}"}}')
+            for answer in ("yes", "no")
+        ]
+        turn.say("utter_was_it_helpful", thumbs)
 
 
 class Repeat(CareAction):

@@ -3,9 +3,10 @@ whether to switch, and what was left is taken up again afterwards."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import ActiveLoop, FollowupAction
 
 from actions.turn import REQUESTED_SLOT, Button, Turn
 from actions.wording import name_of_task, phrase
@@ -19,6 +20,8 @@ SWITCH = "switch"  # what is asked for while it is open whether to switch
 SWITCH_TO = "switch_to"  # the slot of what may be switched to, and of what was asked before
 PAUSED = "paused"  # the slot of what was left, the latest last: forms, with their drafts
 MOST_PAUSED = 10
+_NOW = re.compile(r"^(?:please )?(?:do )?(?:switch|now|the (?:other|new) (?:one|thing))\b", re.I)
+_LATER = re.compile(r"\b(?:finish|first|later|after(?:wards)?|stay|go on with|continue)\b", re.I)
 
 
 def ask(turn: Turn, current: Draft, task: Task, wish: Wish) -> None:
@@ -28,9 +31,10 @@ def ask(turn: Turn, current: Draft, task: Task, wish: Wish) -> None:
         Button(phrase("switch_now"), '/inform{"chosen": "switch:now"}'),
         Button(phrase("switch_later"), '/inform{"chosen": "switch:later"}'),
     ]
-    turn.say("utter_ask_switch", buttons, current=name_of(current.task), other=name_of(task))
+    turn.say("utter_offer_switch", buttons, current=name_of(current.task), other=name_of(task))
     turn.set(**{SWITCH_TO: content, REQUESTED_SLOT: SWITCH})
-    turn.events.append(FollowupAction("action_listen"))
+    # The form has left this message to the rules; the next one is for it again.
+    turn.events += [ActiveLoop(TASK_FORM), FollowupAction("action_listen")]
 
 
 def answer(turn: Turn, current: Draft) -> bool:
@@ -38,21 +42,23 @@ def answer(turn: Turn, current: Draft) -> bool:
     content = turn.slots.get(SWITCH_TO) or {}
     kind, value = turn.choice
     turn.set(**{SWITCH_TO: None, REQUESTED_SLOT: content.get("asked")})
-    is_no = (kind, value) == ("switch", "later") or is_bare_no(turn.words)
     if not content:
         return False
     wish = Wish(**content["wish"])
-    if (kind, value) == ("switch", "now") or is_yes(turn.words) or turn.intent == wish.intent:
+    if (kind, value) == ("switch", "now") or is_yes(turn.meaning) or _NOW.search(turn.meaning):
         pause(turn, TASK_FORM, current)
         draft = Draft(task=Task(content["task"]), words=[wish.text] if wish.text else [])
         draft.is_resumed = True  # the latest message only said yes to it
+        draft.intent = wish.intent
         turn.set(**{DRAFT: draft.as_json()})
         turn.end_task(TASK_FORM)
         return True
     waiting = [*turn.waiting, wish][:MOST]
     turn.set(**{WAITING_WISHES: [one.as_dict() for one in waiting]})
     turn.say("utter_wish_noted", wish=name_of_task(wish.intent) or name_of(Task(content["task"])))
-    return is_no
+    # Who says neither goes on with what is being done.
+    is_no = (kind, value) == ("switch", "later") or turn.intent == "deny"
+    return is_no or is_bare_no(turn.meaning) or bool(_LATER.search(turn.meaning))
 
 
 def pause(turn: Turn, form: str, draft: Draft | None = None) -> None:

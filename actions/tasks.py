@@ -15,21 +15,20 @@ from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from actions import choosing, proving, switching, turning
-from actions.attempts import failed, not_understood, succeeded
+from actions.attempts import failed, has_just_failed, not_understood, succeeded
+from actions.steering import leave, steer
 from actions.turn import REQUESTED_SLOT, Button, Turn
-from actions.wording import phrase
-from actions.work import DRAFT, Question, Work
+from actions.wording import name_of_task, phrase
+from actions.work import Question, Work
 from care.bootstrap import Services
 from care.conversations.answers import (
-    gives_up,
-    goes_back,
     is_bare_no,
     is_yes,
     limits,
-    starts_over,
+    says_nothing,
 )
 from care.conversations.wishes import Wish
-from care.errors import StoreUnavailable, Unavailable
+from care.errors import Rejected, StoreUnavailable, Unavailable
 from care.incidents import in_one_line
 from care.orders import routing
 from care.orders.drafts import Draft
@@ -38,6 +37,7 @@ from care.policy import Task
 logger = logging.getLogger(__name__)
 
 CONFIRMATION = "confirmation"
+_ALWAYS_HEARD = {"handoff", "abuse"}  # also where any words are an answer
 _ONLY_WHO = 10  # words of a message that says who it is, and nothing else
 
 
@@ -56,6 +56,14 @@ class Skill(ABC):
     def is_free(self, asked: str | None) -> bool:
         """Whether any words are an answer to what was asked, questions and wishes included."""
         return False
+
+    def is_aside(self, turn: Turn) -> bool:
+        """Whether a message asks something, and is no answer to what was asked."""
+        return turning.is_aside(turn, self.own_intents)
+
+    def other_change(self, turn: Turn) -> Task | None:
+        """Another change that a message asks for, in so many words."""
+        return turning.other_change(turn, self.task)
 
     @abstractmethod
     def hear(self, work: Work, words: str, asked: str | None) -> None:
@@ -81,6 +89,10 @@ class Skill(ABC):
     @abstractmethod
     def tell(self, work: Work) -> None:
         """Says what was done; the back end has confirmed it."""
+
+    def goes_on(self, work: Work, refusal: Rejected) -> bool:
+        """Goes on after a refusal where the customer can choose anew; whether it does."""
+        return False
 
     def choose(self, work: Work, kind: str, value: str) -> None:
         """Takes a choice that `missing` has offered."""
@@ -135,36 +147,18 @@ class Skill(ABC):
         if turn.asked == switching.SWITCH and switching.answer(turn, work.draft):
             return
         told = proving.hear(work)
-        if turn.has_ended or (turn.asked and self._steers(work)):
+        if turn.has_ended or (turn.asked and steer(work)):
             return
         if turn.choice[0] == "yes":
             self._agree(work, turn.choice[1])
-        elif self.is_free(turn.asked):
+        elif self.is_free(turn.asked) and turn.intent not in _ALWAYS_HEARD:
             self._hear(work, before, told)
-        elif turn.asked and turning.is_aside(turn, self.own_intents):
+        elif (turn.asked and self._begins_another(turn)) or (turn.asked and self.is_aside(turn)):
             turn.decline()
-        elif other := turning.other_change(turn, self.task):
+        elif other := self.other_change(turn):
             self._turn_to(work, other)
         else:
             self._hear(work, before, told)
-
-    def _steers(self, work: Work) -> bool:
-        """ "Stop", "start over", "go back", "what did you say?": whether it was one of these."""
-        turn = work.turn
-        if gives_up(turn.words):
-            self._end(turn, "utter_nothing_changed")
-        elif starts_over(turn.words) or turn.choice == ("steer", "over"):
-            work.draft = Draft(task=self.task)
-            turn.say("utter_starting_over")
-        elif goes_back(turn.words):
-            earlier = work.draft.back()
-            work.draft = earlier or work.draft
-            turn.say("utter_gone_back" if earlier else "utter_nothing_to_go_back_to")
-        else:
-            # The question is said again, which is no failed answer; "try again" is another matter.
-            is_code = turn.asked == "code" or turn.choice[0]
-            return turn.intent == "repeat" and not (is_code or work.draft.words)
-        return True
 
     def _turn_to(self, work: Work, other: Task) -> None:
         """Another change: in its place, after it, or as the customer says."""
@@ -205,18 +199,27 @@ class Skill(ABC):
         if before.read_back and is_same and _agrees(turn):
             self._agree(work, before.read_back)
         elif told or work.has_heard or work.draft.heard != before.heard:
-            succeeded(turn)
+            if not has_just_failed(turn):
+                succeeded(turn)
             work.draft.remember(before)
-        elif is_bare_no(turn.words) or (turn.intent == "deny" and not turn.words):
-            self._end(turn, "utter_nothing_changed")
+        elif is_bare_no(turn.meaning) or (turn.intent == "deny" and not turn.words):
+            leave(turn, "utter_nothing_changed")
         elif turn.intent == "goodbye":
-            self._end(turn, "utter_goodbye")
+            leave(turn, "utter_goodbye")
         elif turn.asked is None:
             pass  # the message that began the change
         elif self._is_for_others(turn):
             turn.decline()
         else:
             not_understood(turn, f"utter_explain_{turn.asked}")
+
+    def _begins_another(self, turn: Turn) -> bool:
+        """Whether the message asks for another task in words of its own: "stop the newsletter"."""
+        if turn.intent in turning.ANSWERS | self.own_intents | routing.CHANGES:
+            return False
+        is_task = name_of_task(turn.intent) is not None and len(turn.words.split()) > 1
+        # What changes an order is often hidden in an answer, so that the answer comes first.
+        return is_task and (not self.keeps_other_changes or is_bare_no(turn.meaning))
 
     def _is_for_others(self, turn: Turn) -> bool:
         """Whether a message that told nothing for the draft is about something else."""
@@ -252,11 +255,6 @@ class Skill(ABC):
     def _next_question(self, work: Work) -> Question | None:
         return proving.question(work) or self.next_question(work)
 
-    def _end(self, turn: Turn, response: str) -> None:
-        turn.say(response)
-        turn.set(**{DRAFT: None})
-        turn.end_task("action_resume" if switching.has_paused(turn) else "action_listen")
-
 
 def confirm(work: Work, response: str, **variables: object) -> Question:
     """The question whether to go ahead, with the two answers to it."""
@@ -271,4 +269,6 @@ def _agrees(turn: Turn) -> bool:
     # A choice agrees to what it was offered with, never to what is open now: it has no words.
     if turn.asked != CONFIRMATION or not turn.words:
         return False
-    return is_yes(turn.words) or (turn.intent == "affirm" and not limits(turn.words))
+    if turn.intent == "affirm" and not says_nothing(turn.meaning) and not limits(turn.meaning):
+        return True
+    return is_yes(turn.meaning)

@@ -94,6 +94,14 @@ class Turn:
         return typed(self.message)
 
     @property
+    def meaning(self) -> str:
+        """The words in rough English, where they are in another language: for a yes or a day.
+
+        What a customer is called and where they live is in `words`.
+        """
+        return str(self.message.get("gloss") or self.words) if self.words else ""
+
+    @property
     def choice(self) -> tuple[str, str]:
         """The kind and the value of the choice the customer took, both empty where they typed."""
         kind, _, value = (self.told_of("chosen") or [""])[0].partition(":")

@@ -8,11 +8,14 @@ from typing import Any
 
 from rasa_sdk.events import ActionExecuted, FollowupAction, UserUttered
 
+from actions.answers import finish
 from actions.attempts import not_understood, succeeded
-from actions.beginning import UNHEARD, begin
+from actions.beginning import begin
 from actions.boundary import CareAction
+from actions.knowledge import tell_if_certain
 from actions.turn import Button, Turn
 from actions.wording import as_title, name_of_task, said
+from actions.work import UNHEARD
 from care.bootstrap import Services
 from care.conversations.wishes import (
     CONTINUES,
@@ -31,6 +34,9 @@ class ExplainWish(CareAction):
     action_name = "action_explain_wish"
 
     def act(self, turn: Turn, care: Services) -> None:
+        if turn.intent == "payment_methods":
+            turn.events.append(FollowupAction("action_answer"))  # articles tell how one can pay
+            return
         _keep_request(turn)
         if turn.form == "handoff_form":
             turn.say("utter_noted_for_person")
@@ -49,6 +55,8 @@ class NotUnderstood(CareAction):
 
     def act(self, turn: Turn, care: Services) -> None:
         if turn.asked:
+            if tell_if_certain(turn, care, turn.words):
+                return
             not_understood(turn, f"utter_explain_{turn.form}_{turn.asked}")
             return
         names = _alternatives(turn)
@@ -63,6 +71,9 @@ class NotUnderstood(CareAction):
             task = routing.plain_task(turn.words)
         if task is not None:
             begin(turn, task)
+            return
+        if tell_if_certain(turn, care, turn.words):
+            finish(turn, care)
             return
         turn.set(**{UNHEARD: turn.words or None})
         if len(names) == 2:

@@ -10,15 +10,19 @@ from typing import Any
 
 from actions.turn import REQUESTED_SLOT, Button, Turn
 from care.accounts.models import Customer, Identity, PaymentMethod
+from care.appointments.models import Appointment, Slot
+from care.billing.models import Invoice
 from care.bootstrap import Services
 from care.orders.allowed import refusal
 from care.orders.drafts import Draft, read_draft
 from care.orders.models import Item, Order
 from care.policy import Task
 from care.products.models import Product
+from care.subscriptions.models import Subscription
 
 DRAFT = "draft"  # the slot of the change in the making
 TASK_FORM = "task_form"  # the form that is open while a task is talked about
+UNHEARD = "unheard"  # the slot of what was typed before a question about what was meant
 FOCUS = "focus"  # the slot of the order that was talked about last
 MAX_CHOICES = 8
 
@@ -87,6 +91,16 @@ class Work:
     def customer(self) -> Customer:
         return self.care.orders.customer(self.turn.conversation_id, self.draft.task)
 
+    @cached_property
+    def invoices(self) -> list[Invoice]:
+        """The customer's invoices, newest first."""
+        return self.care.billing.invoices(self.turn.conversation_id, self.draft.task)
+
+    @cached_property
+    def subscriptions(self) -> list[Subscription]:
+        """The customer's subscriptions, those that have ended too, oldest first."""
+        return self.care.subscriptions.list_all(self.turn.conversation_id, self.draft.task)
+
     @property
     def methods(self) -> list[PaymentMethod]:
         return self.customer.payment_methods
@@ -110,6 +124,16 @@ class Work:
     @cached_property
     def today(self) -> date:
         return datetime.now(timezone.utc).date()
+
+    @cached_property
+    def free_slots(self) -> list[Slot]:
+        """The times at which somebody can come."""
+        return self.care.appointments.free_slots()
+
+    @cached_property
+    def appointments(self) -> list[Appointment]:
+        """The customer's appointments to come."""
+        return self.care.appointments.upcoming(self.turn.conversation_id, self.draft.task)
 
     @property
     def fitting(self) -> list[Order]:

@@ -11,16 +11,30 @@ from functools import lru_cache
 
 from care.accounts.identification import Identification
 from care.accounts.identity import IdentityRegister
+from care.accounts.memory import Memories
+from care.accounts.permission import Permission
+from care.accounts.service import AccountService
 from care.accounts.verification import Verification
+from care.appointments.calendar import CalendarLinks
+from care.appointments.service import AppointmentService
+from care.billing.service import BillingService
 from care.clients.http import ClientCredentials, HttpClient
 from care.clients.shop import HttpShop, Shop
 from care.conversations.transcript import Transcript
+from care.encoder import load_encoder
+from care.experiments import Seats
+from care.knowledge.figures import figures_of
+from care.knowledge.keeper import Keeper
+from care.knowledge.service import KnowledgeService
+from care.knowledge.wording import Wording, wording_of
 from care.orders.changes import ChangeService
 from care.orders.service import OrderService
 from care.policy import Policy, load_policy
 from care.settings import Settings, settings
 from care.store.database import Database
 from care.store.migrate import ready
+from care.subscriptions.service import SubscriptionService
+from care.tickets.cases import CaseService
 from care.tickets.service import TicketService
 
 logger = logging.getLogger(__name__)
@@ -40,7 +54,16 @@ class Services:
     orders: OrderService
     changes: ChangeService
     tickets: TicketService
+    cases: CaseService
+    appointments: AppointmentService
+    accounts: AccountService
+    billing: BillingService
+    subscriptions: SubscriptionService
     transcript: Transcript
+    knowledge: KnowledgeService
+    wording: Wording | None
+    seats: Seats
+    memories: Memories
 
 
 def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
@@ -57,6 +80,8 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
         logger.warning("%s takes less for a proof than the shipped policy does", chosen.policy)
     identities = IdentityRegister(database)
     identification = Identification(shop, identities, policy)
+    permission = Permission(identities, policy)
+    links = CalendarLinks(chosen.session_secret.get_secret_value(), str(chosen.public_url))
     return Services(
         settings=chosen,
         policy=policy,
@@ -68,8 +93,24 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
         orders=OrderService(shop, identities, identification, policy),
         changes=ChangeService(shop, identities, policy),
         tickets=TicketService(database),
+        cases=CaseService(database, identities, permission, shop),
+        appointments=AppointmentService(shop, permission, links),
+        accounts=AccountService(shop, permission),
+        billing=BillingService(shop, permission),
+        subscriptions=SubscriptionService(shop, permission, policy, database),
         transcript=Transcript(database),
+        knowledge=knowledge_of(chosen),
+        wording=wording_of(chosen),
+        seats=Seats(identities, database),
+        memories=Memories(identities, database, chosen.memory_days),
     )
+
+
+def knowledge_of(chosen: Settings) -> KnowledgeService:
+    """The help articles that the settings name; they are read when they are first needed."""
+    figures = figures_of(load_policy(chosen.policy))
+    keeper = Keeper(chosen.articles, figures, load_encoder, chosen.articles_cache)
+    return KnowledgeService(keeper, chosen.articles_url)
 
 
 def http_shop(chosen: Settings) -> HttpShop:
@@ -89,5 +130,7 @@ def http_shop(chosen: Settings) -> HttpShop:
 
 @lru_cache(maxsize=1)
 def services() -> Services:
-    """The process's services, built at the first call."""
-    return bootstrap(settings())
+    """The process's services, built at the first call; the articles are being read from then on."""
+    care = bootstrap(settings())
+    care.knowledge.keeper.prepare()
+    return care

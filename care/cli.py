@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime, timezone
 
+from care.accounts.identity import IdentityRegister
+from care.accounts.memory import Memories
 from care.errors import CareError
+from care.knowledge.listing import ask_articles, list_articles
 from care.settings import settings
 from care.store.database import Database
 from care.store.migrate import upgrade
@@ -21,21 +25,44 @@ def main(argv: list[str] | None = None) -> int:
     migrate.set_defaults(run=_migrate)
     check = commands.add_parser("check", help="read the settings and say what is wrong with them")
     check.set_defaults(run=_check)
+    articles = commands.add_parser(
+        "articles", help="list the help articles with their state; 1 if one is broken or too old"
+    )
+    articles.add_argument("--ask", metavar="QUESTION", help="show what a question finds")
+    articles.set_defaults(run=_articles)
+    forget = commands.add_parser(
+        "forget", help="erase what is remembered of a customer, and of all whose time is over"
+    )
+    forget.add_argument("customer", metavar="CUSTOMER", help="the customer's id in the shop")
+    forget.set_defaults(run=_forget)
     arguments = parser.parse_args(argv)
     try:
-        arguments.run()
+        return int(arguments.run(arguments) or 0)
     except CareError as error:
         print(f"care: {error}", file=sys.stderr)
         return 2
-    return 0
 
 
-def _migrate() -> None:
+def _migrate(_: argparse.Namespace) -> None:
     upgrade(Database(settings().database_url))
     print("The database's schema is up to date.")
 
 
-def _check() -> None:
+def _articles(arguments: argparse.Namespace) -> int:
+    if arguments.ask is not None:
+        return ask_articles(settings(), arguments.ask)
+    return list_articles(settings(), datetime.now(timezone.utc).date())
+
+
+def _forget(arguments: argparse.Namespace) -> None:
+    chosen = settings()
+    database = Database(chosen.database_url)
+    memories = Memories(IdentityRegister(database), database, chosen.memory_days)
+    erased = memories.forget(arguments.customer)
+    print(f"Erased of {arguments.customer}: {erased}. Erased as too old: {memories.forget_old()}.")
+
+
+def _check(_: argparse.Namespace) -> None:
     settings()
     print("The settings are complete.")
 

@@ -35,6 +35,7 @@ class Task(str, Enum):
     CHANGE_ITEMS = "change_items"
     RETURN_ITEMS = "return_items"
     RESET_PASSWORD = "reset_password"  # noqa: S105  # the name of a task
+    REMIND_USERNAME = "remind_username"
     OPEN_ACCOUNT = "open_account"
     UPDATE_ACCOUNT = "update_account"
     CLOSE_ACCOUNT = "close_account"
@@ -46,12 +47,23 @@ class Task(str, Enum):
     MOVE_APPOINTMENT = "move_appointment"
     CANCEL_APPOINTMENT = "cancel_appointment"
     OPEN_CASE = "open_case"
+    CASE_STATUS = "case_status"
     ADD_TO_CASE = "add_to_case"
     CLOSE_CASE = "close_case"
+    GIVE_OPINION = "give_opinion"
 
 
 # What needs no proof, as it shows nothing of anybody and changes nothing that is somebody's.
-FOR_ALL = frozenset({Task.OPEN_ACCOUNT, Task.SET_NEWSLETTER, Task.OPEN_CASE})
+FOR_ALL = frozenset(
+    {
+        Task.REMIND_USERNAME,
+        Task.OPEN_ACCOUNT,
+        Task.SET_NEWSLETTER,
+        Task.OPEN_CASE,
+        Task.CASE_STATUS,
+        Task.GIVE_OPINION,
+    }
+)
 
 
 class Fact(str, Enum):
@@ -71,6 +83,8 @@ class Policy(BaseModel):
     refund_limit: Decimal | None = Field(..., ge=0)
     refund_takes: str = Field(..., min_length=1)
     payment_extension_days: int = Field(..., ge=0)
+    account_closing_days: int = Field(..., ge=0)
+    renewal_notice_days: int = Field(..., ge=0)
     identified_by: list[frozenset[Fact]] = Field(..., min_items=1)
     identity: dict[Task, Level]
 

@@ -16,6 +16,7 @@ from care.errors import Misconfigured
 
 MIN_SECRET_CHARS = 32
 DEFAULT_POLICY = Path(__file__).with_name("policy.yml")
+DEFAULT_ARTICLES = Path(__file__).parents[1] / "data" / "knowledge"
 
 
 class Settings(BaseSettings):
@@ -43,6 +44,22 @@ class Settings(BaseSettings):
 
     # The decision table: what may be done, and for whom.
     policy: Path = DEFAULT_POLICY
+
+    # Help articles: the folder, the address of their pages, and where their vectors are kept.
+    articles: Path = DEFAULT_ARTICLES
+    articles_url: str = Field("/webhooks/website/articles", min_length=1)
+    articles_cache: Path = Path("var/articles")
+    # A language model that words answers from articles: an OpenAI-compatible chat endpoint.
+    llm_url: AnyHttpUrl | None = None
+    llm_model: str = ""
+    llm_key: SecretStr = SecretStr("")
+
+    # Where customers reach the website channel, for links in messages; and where they come to.
+    public_url: AnyHttpUrl = Field("http://127.0.0.1:5005")
+    shop_address: str = "48 Harbor Street, Portland, ME 04101"
+
+    # For how long something is remembered of a customer for their next conversation; 0: not at all.
+    memory_days: int = Field(90, ge=0)
 
     session_secret: SecretStr
     session_hours: float = Field(24.0, gt=0)

@@ -6,6 +6,8 @@ from starlette.staticfiles import StaticFiles
 from shop.api import (
     accounts,
     appointments,
+    billing,
+    contact,
     customers,
     health,
     oauth,
@@ -17,7 +19,7 @@ from shop.api import (
 )
 from shop.api.middleware import RequestFrame
 from shop.context import Shop
-from shop.web import pages
+from shop.web import links, pages
 from shop.web.rendering import STATIC_FILES
 
 DESCRIPTION = """
@@ -32,6 +34,8 @@ PARTS = (
     oauth,
     customers,
     accounts,
+    contact,
+    billing,
     orders,
     products,
     verifications,
@@ -52,7 +56,8 @@ def create_app(shop: Shop) -> FastAPI:
     app.state.shop = shop
     for part in PARTS:
         app.include_router(part.router)
-    app.include_router(pages.router)
+    for pages_of in (pages, links):
+        app.include_router(pages_of.router)
     app.mount("/static", StaticFiles(directory=STATIC_FILES))
     problems.install(app)
     app.add_middleware(RequestFrame)

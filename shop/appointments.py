@@ -23,7 +23,8 @@ from shop.errors import (
 )
 from shop.tables import appointments
 
-SHOP_TIME = timezone(timedelta(hours=-5), "EST")
+TIME_ZONE = "EST"  # as the IANA names it: UTC-5, in summer, too
+SHOP_TIME = timezone(timedelta(hours=-5), TIME_ZONE)
 OPENING_HOURS = range(9, 17)  # a slot begins at each of these hours
 WORKING_DAYS_AHEAD = 14
 SLOT_LENGTH = timedelta(hours=1)

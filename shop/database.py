@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, inspect
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -72,10 +72,26 @@ def open_database(url: str) -> Database:
     """The database with its tables, made where they are missing. Raises DatabaseUnusable."""
     try:
         database = Database(url)
+        with database.reading() as connection:
+            _require_present_columns(connection)
         database.create_tables()
     except (SQLAlchemyError, ImportError, OSError) as error:
         raise DatabaseUnusable(f"SHOP_DATABASE_URL cannot be used: {error}") from error
     return database
+
+
+def _require_present_columns(connection: Connection) -> None:
+    """Raises DatabaseUnusable if a table was made by a version that knew other columns."""
+    found = inspect(connection)
+    for name in set(metadata.tables) & set(found.get_table_names()):
+        table = metadata.tables[name]
+        there = {column["name"] for column in found.get_columns(name)}
+        missing = {column.name for column in table.columns} - there
+        if missing:
+            raise DatabaseUnusable(
+                f"The database was made by an older version of the shop (the table {name} has no "
+                f"{', '.join(sorted(missing))}): delete it, then run `shop seed`."
+            )
 
 
 def _make_folder(url: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 CURRENCY = "USD"
 
@@ -63,6 +64,38 @@ class PaymentMethod:
     balance: Decimal | None = None
 
 
+class MembershipLevel(str, Enum):
+    """The levels of the loyalty programme."""
+
+    BASIC = "basic"
+    SILVER = "silver"
+    GOLD = "gold"
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A customer's place in the loyalty programme."""
+
+    level: MembershipLevel
+    points: int
+    since: date
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the shop knows of a customer beyond the exchange format.
+
+    On `closing_on` the account is closed. A locked one is unlocked by a password reset.
+    """
+
+    phone: str | None = None
+    newsletter: bool = False
+    membership: Membership | None = None
+    closing_on: date | None = None
+    locked: bool = False
+    has_second_factor: bool = False
+
+
 @dataclass(frozen=True)
 class Customer:
     """A customer's profile; `order_ids` from the oldest to the newest."""
@@ -74,7 +107,12 @@ class Customer:
     address: Address
     payment_methods: tuple[PaymentMethod, ...]
     order_ids: tuple[str, ...]
+    account: Account = field(default_factory=Account)
     version: int = 1
+
+    def with_account(self, **changes: Any) -> "Customer":
+        """The customer with these fields of the account changed."""
+        return replace(self, account=replace(self.account, **changes))
 
     def payment_method(self, method_id: str) -> PaymentMethod | None:
         """The method with this id, or None if the customer has no such method."""

@@ -32,6 +32,16 @@ def json_number(amount: Decimal) -> float:
     return float(amount)
 
 
+def cents(amount: Decimal | None) -> int | None:
+    """The amount as the database keeps it."""
+    return None if amount is None else int(amount / CENT)
+
+
+def dollars(cents: int | None) -> Decimal | None:
+    """The amount that the database keeps in cents."""
+    return None if cents is None else cents * CENT
+
+
 def decimal_string(amount: Decimal) -> str:
     """The amount as the API writes it: "206.60"."""
     return f"{amount:.2f}"

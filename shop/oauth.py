@@ -17,6 +17,7 @@ SCOPES = (
     "customers:write",
     "products:read",
     "billing:read",
+    "billing:write",
     "subscriptions:write",
     "appointments:write",
     "verifications:write",

@@ -1,4 +1,8 @@
-"""The shop's e-mails. This shop sends none: they stay in an outbox one can read in development."""
+"""The shop's e-mails. This shop sends none: they stay in an outbox one can read in development.
+
+An e-mail to nobody is written like any other and never delivered: where the answer to a call must
+not tell whether an address has an account, the time it takes must not do so either.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +11,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from shop.clock import as_utc
+from shop.letters import Letter
 from shop.models import Customer, Order
 from shop.tables import emails
 
@@ -24,15 +29,16 @@ class Email:
     sent_at: datetime
 
 
-def send(connection: Connection, to: str, subject: str, text: str, now: datetime) -> None:
-    """Put an e-mail into the outbox."""
-    row = {"to": to, "subject": subject, "text": text, "sent_at": now}
+def send(connection: Connection, to: str | None, letter: Letter, now: datetime) -> None:
+    """Put an e-mail into the outbox; one to None is never delivered."""
+    row = {"to": to, "subject": letter.subject, "text": letter.text, "sent_at": now}
     connection.execute(insert(emails).values(row))
 
 
 def newest(connection: Connection, to: str | None = None) -> list[Email]:
     """The newest e-mails first, at most 200; of one address if `to` is given, case ignored."""
-    query = select(emails).order_by(emails.c.id.desc()).limit(MOST_SHOWN)
+    delivered = select(emails).where(emails.c.to.is_not(None))
+    query = delivered.order_by(emails.c.id.desc()).limit(MOST_SHOWN)
     if to is not None:
         query = query.where(func.lower(emails.c.to) == to.strip().lower())
     rows = connection.execute(query)
@@ -50,4 +56,4 @@ def send_return_instructions(
         "write again as soon as it has arrived.\n"
     )
     subject = f"How to send back items of order {order.id}"
-    send(connection, customer.email, subject, text, now)
+    send(connection, customer.email, Letter(subject, text), now)

@@ -34,7 +34,13 @@ class Settings(DatabaseSettings):
     client_secret: SecretStr = Field(..., min_length=1)
     token_secret: SecretStr
     customer_token_secret: SecretStr
+    public_url: str = ""
     development: bool = False
+
+    @property
+    def links_begin_with(self) -> str:
+        """Where the links in e-mails lead: `public_url`, or else host and port."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @validator("token_secret", "customer_token_secret")
     @classmethod

@@ -1,7 +1,7 @@
 """Reading and writing customers, orders and products in a transaction."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from sqlalchemy import Table, insert, select, update
@@ -24,6 +24,14 @@ from shop.tables import customers, orders, products
 LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 
 
+@dataclass(frozen=True)
+class Owner:
+    """Whose an e-mail address is, and how they write it."""
+
+    id: str
+    email: str
+
+
 def get_customer(connection: Connection, customer_id: str) -> Customer:
     """The customer with this id. Raises CustomerNotFound."""
     row = connection.execute(select(customers).where(customers.c.id == customer_id)).first()
@@ -36,6 +44,16 @@ def find_customers_by_email(connection: Connection, email: str) -> list[Customer
     """All customers with this e-mail address; case and surrounding blanks do not matter."""
     found = select(customers).where(customers.c.email_key == _key(email))
     return _customers(connection, found)
+
+
+def find_owner(connection: Connection, email: str) -> Owner | None:
+    """The only customer with this e-mail address, or None: if two share it, it is neither's.
+
+    This takes about as long whether or not there is one.
+    """
+    query = select(customers.c.id, customers.c.record).where(customers.c.email_key == _key(email))
+    rows = connection.execute(query.limit(2)).all()
+    return Owner(rows[0].id, rows[0].record["email"]) if len(rows) == 1 else None
 
 
 def find_customers_by_name(

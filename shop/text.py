@@ -33,3 +33,21 @@ class Line(MaybeEmptyLine):
     """A line of text that says something."""
 
     min_length = 1
+
+
+class EmailAddress(Line):
+    """An e-mail address, as far as its form tells: something, an @, and a name with a dot."""
+
+    regex = r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+\Z"
+
+
+class PhoneNumber(Line):
+    """A telephone number as people write it, with or without the country's."""
+
+    regex = r"^\+?[0-9(][0-9 ()./-]{3,28}[0-9]\Z"
+
+
+class Paragraph(MaybeEmptyLine):
+    """What somebody has to say about something; may be empty."""
+
+    max_length = 1000

@@ -1,11 +1,12 @@
 """One-time codes: whoever can read the e-mail sent to a customer's address is that customer.
 
-An address without an account is treated alike in everything a caller can see, so that nobody learns
-who is a customer.
+An address without an account is treated alike in everything a caller can see, the time it takes
+included, so that nobody learns who is a customer: the same statements are made for it, up to an
+e-mail that is never delivered.
 """
 
-import hashlib
 import hmac
+import math
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -16,17 +17,27 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
-from shop import outbox, store
+from shop import letters, outbox, store
 from shop.clock import as_utc
 from shop.database import Database
+from shop.digests import address_digest, keyed_digest
 from shop.errors import CodeExpired, TooManyCodes, WrongCode
-from shop.tables import verifications
+from shop.tables import codes, verifications
 
 LIFETIME = timedelta(minutes=10)
 ATTEMPTS = 5
+PAUSE = timedelta(minutes=1)
 MOST_PER_ADDRESS = 5
 PERIOD = timedelta(hours=1)
 DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Started:
+    """A verification that was begun, and for how many seconds its code is good."""
+
+    id: str
+    expires_in: int
 
 
 @dataclass(frozen=True)
@@ -35,30 +46,33 @@ class Codes:
 
     secret: str
 
-    def start(self, connection: Connection, email: str, now: datetime) -> str:
-        """The id of a new verification; a code is sent if exactly one account has the address.
+    def start(self, connection: Connection, email: str, now: datetime) -> Started:
+        """A new verification; a code is sent if exactly one account has the address.
 
-        Raises TooManyCodes after five in an hour for the same address, known or not.
+        Within a minute of the last code none is sent: that one is good under the new id, too, with
+        the attempts it has left. Only where it was used, another is sent, which ends with it: from
+        outside that looks the same. Raises TooManyCodes after five requests in an hour for the
+        same address, known or not, whether or not each had a code sent.
         """
-        address_digest = self._digest("address", email.strip().lower())
-        _check_rate(connection, address_digest, now)
+        digest = address_digest(self.secret, email)
+        _check_rate(connection, digest, now)
+        owner = store.find_owner(connection, email)
+        last = _code_just_sent(connection, digest, now)
+        begun_at = as_utc(last.begun_at) if last else now
+        if last and not last.used:
+            code_id = last.id
+        else:
+            code_id = self._send(connection, digest, owner, begun_at, now)
         verification_id = f"ver_{uuid.uuid4().hex}"
-        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-        found = store.find_customers_by_email(connection, email)
-        customer = found[0] if len(found) == 1 else None
         row = {
             "id": verification_id,
-            "address_digest": address_digest,
-            "customer_id": customer.id if customer else None,
-            "code_digest": self._digest(verification_id, code),
+            "address_digest": digest,
+            "code_id": code_id,
             "created_at": now,
-            "attempts_left": ATTEMPTS,
-            "used": False,
         }
         connection.execute(insert(verifications).values(row))
-        if customer is not None:
-            outbox.send(connection, customer.email, "Your code", _letter(code), now)
-        return verification_id
+        left = math.ceil((begun_at + LIFETIME - now).total_seconds())
+        return Started(verification_id, left)
 
     def check(self, database: Database, verification_id: str, code: str, now: datetime) -> str:
         """The id of the customer who was sent this code; a second time the code is expired.
@@ -67,25 +81,47 @@ class Codes:
         minutes, after use, and for an id that never was.
         """
         with database.writing() as connection:
-            row = _open_verification(connection, verification_id, now)
-            same = hmac.compare_digest(row.code_digest, self._digest(verification_id, code))
+            row = _open_code(connection, verification_id, now)
+            same = hmac.compare_digest(row.code_digest, self._digest(row.id, code))
             right = same and row.customer_id is not None
             _take_attempt(connection, row, {"used": right})
         if not right:
             raise WrongCode(row.attempts_left - 1)  # raised after the attempt has been committed
         return str(row.customer_id)
 
-    def _digest(self, salt: str, text: str) -> str:
-        return hmac.new(self.secret.encode(), f"{salt}:{text}".encode(), hashlib.sha256).hexdigest()
+    def _send(
+        self,
+        connection: Connection,
+        digest: str,
+        owner: store.Owner | None,
+        begun_at: datetime,
+        now: datetime,
+    ) -> str:
+        """The id of a new code that is on its way."""
+        code_id = f"code_{uuid.uuid4().hex}"
+        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        row = {
+            "id": code_id,
+            "address_digest": digest,
+            "customer_id": owner.id if owner else None,
+            "code_digest": self._digest(code_id, code),
+            "begun_at": begun_at,
+            "attempts_left": ATTEMPTS,
+            "used": False,
+        }
+        connection.execute(insert(codes).values(row))
+        letter = letters.code(code, LIFETIME)
+        outbox.send(connection, owner.email if owner else None, letter, now)
+        return code_id
+
+    def _digest(self, code_id: str, code: str) -> str:
+        return keyed_digest(self.secret, code_id, code)
 
 
-def _check_rate(connection: Connection, address_digest: str, now: datetime) -> None:
+def _check_rate(connection: Connection, digest: str, now: datetime) -> None:
     recent = connection.execute(
         select(verifications.c.created_at)
-        .where(
-            verifications.c.address_digest == address_digest,
-            verifications.c.created_at > now - PERIOD,
-        )
+        .where(verifications.c.address_digest == digest, verifications.c.created_at > now - PERIOD)
         .order_by(verifications.c.created_at.desc())
     ).scalars()
     moments = list(recent)
@@ -94,13 +130,23 @@ def _check_rate(connection: Connection, address_digest: str, now: datetime) -> N
         raise TooManyCodes(max(1, int((frees_at - now).total_seconds())))
 
 
-def _open_verification(connection: Connection, verification_id: str, now: datetime) -> Any:
+def _code_just_sent(connection: Connection, digest: str, now: datetime) -> Any:
+    """The code sent to the address within the last minute, one not used before others; or None."""
+    query = select(codes.c.id, codes.c.begun_at, codes.c.used).where(
+        codes.c.address_digest == digest, codes.c.begun_at > now - PAUSE
+    )
+    return connection.execute(query.order_by(codes.c.used)).first()
+
+
+def _open_code(connection: Connection, verification_id: str, now: datetime) -> Any:
+    """The code behind a verification. Codes that can no longer be used are not told apart."""
+    behind = select(codes).join(verifications, verifications.c.code_id == codes.c.id)
     row = connection.execute(
-        select(verifications).where(
+        behind.where(
             verifications.c.id == verification_id,
-            verifications.c.used.is_(False),
-            verifications.c.attempts_left > 0,
-            verifications.c.created_at > now - LIFETIME,
+            codes.c.used.is_(False),
+            codes.c.attempts_left > 0,
+            codes.c.begun_at > now - LIFETIME,
         )
     ).first()
     if row is None:
@@ -109,19 +155,11 @@ def _open_verification(connection: Connection, verification_id: str, now: dateti
 
 
 def _take_attempt(connection: Connection, row: Any, values: Mapping[str, object]) -> None:
-    untouched = update(verifications).where(
-        verifications.c.id == row.id,
-        verifications.c.used.is_(False),
-        verifications.c.attempts_left == row.attempts_left,
+    untouched = update(codes).where(
+        codes.c.id == row.id,
+        codes.c.used.is_(False),
+        codes.c.attempts_left == row.attempts_left,
     )
     taken = connection.execute(untouched.values(attempts_left=row.attempts_left - 1, **values))
     if taken.rowcount != 1:  # somebody tries codes side by side
         raise CodeExpired("This code can no longer be used; ask for another.")
-
-
-def _letter(code: str) -> str:
-    minutes = int(LIFETIME.total_seconds() // 60)
-    return (
-        f"Your code is {code}. It is good for {minutes} minutes.\n\n"
-        "If you did not ask for it, you need not do anything.\n"
-    )

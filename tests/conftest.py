@@ -18,12 +18,13 @@ from care.store.tables import metadata
 pytest_plugins = ["support.fixtures"]
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
+_OURS = {"CARE_SHARED", "CARE_TEST_MODEL"}  # where tests find things
 
 
 def pytest_configure() -> None:
     """A developer's own settings must not decide how tests turn out."""
     for name in list(os.environ):
-        if name.startswith(("CARE_", "SHOP_")) and name != "CARE_SHARED":
+        if name.startswith(("CARE_", "SHOP_")) and name not in _OURS:
             del os.environ[name]
 
 

@@ -29,8 +29,10 @@ INPUTS = (
     "config.yml",
     "domain.yml",
     "data",
+    "assistant/languages",
     "assistant/nlu",
     "assistant/policies",
+    "care/encoder.py",
     "uv.lock",
     "models/encoder/manifest.json",
 )
@@ -83,7 +85,9 @@ def ensure(
 
 
 def digests(root: Path) -> dict[str, str]:
-    """A hash for each of `INPUTS`; of a folder, over names and contents of all its files.
+    """A hash for each of `INPUTS`; of a folder, over names and contents of its files.
+
+    Help articles (`data/knowledge/*.md`) do not count: they are read while Care runs.
 
     Raises:
         ToolError: a file that Rasa cannot train without is missing.
@@ -109,7 +113,7 @@ def _digest(path: Path) -> str:
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     digest = hashlib.sha256()
     for file in files:
-        if file.is_file() and "__pycache__" not in file.parts:
+        if file.is_file() and file.suffix != ".md" and "__pycache__" not in file.parts:
             digest.update(f"{file.relative_to(path)}\0{file.stat().st_size}\0".encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -10,6 +10,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.languages.files import language_of
 from training.errors import BadFile
 
 
@@ -22,7 +23,9 @@ def files_of(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     found = sorted(path.rglob("*.yml")) + sorted(path.rglob("*.yaml"))
-    return [file for file in found if _is_nlu(file)]
+    # Other languages are written by hand; tickets are sorted in the default one.
+    ours = [file for file in found if language_of(file, "nlu") is None]
+    return [file for file in ours if _is_nlu(file)]
 
 
 def load(path: Path) -> TrainingData:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from care.encoder import SentenceEncoder
 from training.errors import BadFile
 from training.progress import track
 
@@ -23,7 +23,7 @@ _KEY_BYTES = 16
 
 
 class Encoder(Protocol):
-    """What turns sentences into vectors of length one; see assistant/nlu/encoder.py."""
+    """What turns sentences into vectors of length one; see care/encoder.py."""
 
     fingerprint: str
 
@@ -36,9 +36,6 @@ def load_encoder(folder: Path = ENCODER) -> Encoder:
     Raises:
         BadFile: it is not there.
     """
-    with warnings.catch_warnings(record=True):  # what Rasa's old pins say while being imported
-        from assistant.nlu.encoder import SentenceEncoder  # noqa: PLC0415 - it takes a second
-
     model = "model.int8.onnx"
     if not (folder / model).exists():
         raise BadFile(folder / model, "the sentence encoder is missing: run `make setup`")

@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -54,7 +55,7 @@ class Replies(OutputChannel):
             Choice(secrets.token_urlsafe(12), button["title"], button["payload"])
             for button in message.get("buttons") or []
         )
-        self._replies.append(Reply(text, choices))
+        self._replies.append(Reply(text, choices, sources=_sources(message)))
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         await self.send_response(recipient_id, {"text": text})
@@ -64,7 +65,7 @@ class Replies(OutputChannel):
         if not self._replies:
             return []
         *earlier, last = self._replies
-        return [*earlier, Reply(last.text, last.choices, self.expects)]
+        return [*earlier, replace(last, expects=self.expects)]
 
 
 class Turns:
@@ -178,6 +179,12 @@ class Turns:
         nobody = DialogueStateTracker.from_events(conversation_id, [])
         response = await self._agent().nlg.generate(SERVICE_PROBLEM, nobody, CHANNEL)
         return Reply((response or {}).get("text") or "")
+
+
+def _sources(message: dict[str, Any]) -> tuple[dict[str, str], ...]:
+    """What an action names as the sources of its reply: title and address of each."""
+    found = message.get("sources") or []
+    return tuple({"title": str(one["title"]), "url": str(one["url"])} for one in found)
 
 
 def _is_of_the_turn(event: Event) -> bool:

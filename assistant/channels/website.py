@@ -11,13 +11,15 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from assistant.channels.articles import ArticleRoutes
+from assistant.channels.calendar import CalendarRoute
 from assistant.channels.incoming import read_message, read_object, read_text
 from assistant.channels.problems import Problem, respond
 from assistant.channels.tokens import CustomerTokens, SessionTokens, new_conversation_id
 from assistant.channels.turns import CHANNEL, Turns
 from care.bootstrap import Services, services
 
-Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 _RATINGS = range(1, 6)
 _COMMENT_CHARS = 2000
@@ -42,6 +44,9 @@ class WebsiteInput(InputChannel):
             ("GET", "/messages", routes.replay),
             ("POST", "/feedback", routes.rate),
             ("POST", "/end", routes.end),
+            ("GET", "/appointments/<name:str>", routes.calendar),
+            ("GET", "/articles", routes.articles.index),
+            ("GET", "/articles/<name:str>", routes.articles.page),
         ):
             blueprint.add_route(_handler(serve), path, methods=[method])
         blueprint.listener("before_server_start")(routes.open)
@@ -56,6 +61,8 @@ class _Routes:
         self._customers = CustomerTokens(care.settings)
         self._app: Sanic | None = None
         self._turns = Turns(self._agent, self._care)
+        self._calendar = CalendarRoute(care, self._turns)
+        self.articles = ArticleRoutes(care, self._sessions, self._turns)
 
     async def open(self, app: Sanic, _: Any) -> None:
         self._app = app
@@ -125,6 +132,10 @@ class _Routes:
         await self._turns.in_thread(self._care.transcript.end, conversation_id)
         return json({"state": "ended"})
 
+    async def calendar(self, request: Request) -> HTTPResponse:
+        """An appointment's calendar file."""
+        return await self._calendar.serve(request)
+
     def _agent(self) -> Any:
         agent = getattr(self._app.ctx, "agent", None) if self._app else None
         if agent is None or not agent.is_ready():
@@ -142,7 +153,7 @@ def _handler(serve: Callable[[Request], Awaitable[HTTPResponse]]) -> Handler:
     """A function for Sanic (it writes on it, which a method does not allow)."""
 
     @wraps(serve)
-    async def handler(request: Request) -> HTTPResponse:
+    async def handler(request: Request, **_: str) -> HTTPResponse:
         try:
             return await serve(request)
         except Exception as error:  # noqa: BLE001  # every error has an answer, decided there

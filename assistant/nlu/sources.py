@@ -10,11 +10,15 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from care import encoder
+
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """A hash over all source files beside this one."""
+    """A hash over all source files beside this one, those of languages, and the encoder's."""
     digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
+    here = Path(__file__).parent
+    modules = [*here.rglob("*.py"), *(here.parent / "languages").rglob("*.py")]
+    for file in [*sorted(modules), Path(encoder.__file__)]:
         digest.update(file.read_bytes())
     return digest.hexdigest()

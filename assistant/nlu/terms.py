@@ -27,6 +27,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from assistant.nlu import sources
 from assistant.nlu.encoder import is_written
 from assistant.nlu.entities import without_values
+from assistant.nlu.reading import read
 
 Places = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
@@ -80,7 +81,7 @@ class TermFeaturizer(SparseFeaturizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the terms of all examples that have an intent, and stores them."""
-        texts = [without_values(m.get(TEXT)) for m in training_data.intent_examples if m.get(TEXT)]
+        texts = [read(m) for m in training_data.intent_examples if m.get(TEXT)]
         least = self._config["min_examples"] if len(texts) >= 1000 else 1
         stored = []
         for options in (WORDS, PIECES):
@@ -124,14 +125,16 @@ class TermFeaturizer(SparseFeaturizer, GraphComponent):
         return training_data
 
     def _featurize(self, messages: list[Message]) -> None:
-        rows = self.vectors([message.get(TEXT) for message in messages])
+        rows = self._rows([read(message) for message in messages])
         for message, row in zip(messages, rows, strict=True):
             message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
 
     def vectors(self, texts: list[str]) -> sparse.csr_matrix:
         """One row per text; shape (len(texts), terms)."""
-        plain = [without_values(text) for text in texts]
-        rows = [self._vector(text) for text in plain]
+        return self._rows([without_values(text) for text in texts])
+
+    def _rows(self, texts: list[str]) -> sparse.csr_matrix:
+        rows = [self._vector(text) for text in texts]
         columns = np.concatenate([[], *(places for places, _ in rows)]).astype(np.int32)
         values = np.concatenate([[], *(values for _, values in rows)]).astype(np.float32)
         begins = np.cumsum([0, *(len(places) for places, _ in rows)])

@@ -5,7 +5,8 @@ Rasa logs an action that raised as executed, without its events, and goes on: a 
 the failure is recorded as a rejection, the customer hears `utter_service_problem`, and the turn
 ends, so that nothing later in the rule is said.
 
-The processor is also where every message passes, so `assistant/wishes.py` is called from here.
+The processor is also where every message passes, so what a message means
+for the language, the mood and the wishes of a conversation is noted from here.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant import wishes
+from assistant import feelings, wishes
+from assistant.languages import choice
 from care.incidents import in_one_line
 
 logger = logging.getLogger(__name__)
@@ -66,7 +68,12 @@ class CareProcessor(MessageProcessor):
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
     ) -> DialogueStateTracker:
         tracker = await super().run_action_extract_slots(output_channel, tracker)
-        tracker.update_with_events(wishes.effects(tracker, self.domain), self.domain)
+        effects = [
+            *choice.effects(tracker),
+            *feelings.effects(tracker),
+            *wishes.effects(tracker, self.domain),
+        ]
+        tracker.update_with_events(effects, self.domain)
         return tracker
 
     async def _update_tracker_session(

@@ -27,6 +27,13 @@ class IdentityRegister:
         with self._database.read() as connection:
             return _identity(connection, conversation_id)
 
+    def proof_of(self, conversation_id: str) -> Proof | None:
+        """How the recorded identity was shown; None where there is none."""
+        mine = identities.c.conversation_id == conversation_id
+        with self._database.read() as connection:
+            row = connection.execute(select(identities.c.proof).where(mine)).first()
+        return Proof(row.proof) if row else None
+
     def is_closed(self, conversation_id: str) -> bool:
         """Whether a second customer was claimed in it, so that it serves nobody any more."""
         with self._database.read() as connection:

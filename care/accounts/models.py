@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from pydantic import PositiveInt
+from pydantic import NonNegativeInt, PositiveInt
 
 from care.records import Line, Name, Record
 
@@ -67,8 +68,28 @@ class PaymentMethod(Record):
         return self.balance is None or self.balance >= amount
 
 
+class MembershipLevel(str, Enum):
+    """The levels of the shop's loyalty programme, by the shop's own names."""
+
+    BASIC = "basic"
+    SILVER = "silver"
+    GOLD = "gold"
+
+
+class Membership(Record):
+    """A customer's place in the loyalty programme."""
+
+    level: MembershipLevel
+    points: NonNegativeInt
+    since: date
+
+
 class Customer(Record):
-    """A customer as the shop knows them."""
+    """A customer as the shop knows them.
+
+    `closing_on` is the day the account will be closed, where that was asked for. A `locked`
+    account cannot be logged in to until its owner has followed the link of a password reset.
+    """
 
     id: Name
     first_name: Name
@@ -77,10 +98,35 @@ class Customer(Record):
     address: Address
     payment_methods: list[PaymentMethod]
     order_ids: list[Name]
+    phone: str | None = None
+    newsletter: bool = False
+    membership: Membership | None = None
+    closing_on: date | None = None
+    locked: bool = False
+    has_second_factor: bool = False
 
     def payment_method(self, method_id: str) -> PaymentMethod | None:
         """The method with this id, if the customer has it."""
         return next((m for m in self.payment_methods if m.id == method_id), None)
+
+
+class CustomerChanges(Record):
+    """What is to be otherwise about a customer; None leaves a field as it is."""
+
+    email: Name | None = None
+    phone: Name | None = None
+    first_name: Name | None = None
+    last_name: Name | None = None
+
+
+class Lead(Record):
+    """Somebody who would like an account. The shop keeps it only with `consent`."""
+
+    name: Name
+    email: Name
+    interest: Name | None = None
+    company: Name | None = None
+    consent: bool
 
 
 class SentCode(Record):

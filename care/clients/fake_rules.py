@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from care.accounts.models import Address, Customer, PaymentMethod
-from care.clients.shop import Swap
+from care.clients.orders import Swap
 from care.errors import Rejected
 from care.orders.models import (
     ExchangeRequest,

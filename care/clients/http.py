@@ -131,7 +131,15 @@ class HttpClient:
         """Puts `body` as JSON; otherwise as `post`."""
         return self._change("PUT", path, body, key)
 
-    def _change(self, method: str, path: str, body: dict[str, Any], key: str | None) -> Any:
+    def patch(self, path: str, body: dict[str, Any], key: str | None = None) -> Any:
+        """Sends the fields of `body` as changes; otherwise as `post`."""
+        return self._change("PATCH", path, body, key)
+
+    def delete(self, path: str, key: str | None = None) -> Any:
+        """Deletes what is at `path`; otherwise as `post`."""
+        return self._change("DELETE", path, None, key)
+
+    def _change(self, method: str, path: str, body: dict[str, Any] | None, key: str | None) -> Any:
         headers = {} if key is None else {"Idempotency-Key": key}
         with deadline(self._write_seconds):
             return self._authorised(method, path, headers, json=body)

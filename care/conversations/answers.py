@@ -53,7 +53,15 @@ _GOING_BACK = re.compile(
     r"|\b(?:take|took) back my last answer\b|\bone step back\b",
     re.I,
 )
+_SOUNDS = re.compile(
+    r"\b(?:u+h+|u+m+|e+r+m*|h+m+|m+|e+h+|a+h+|o+h+|well|so|like|pues|este|bueno)\b", re.I
+)
 _FEW = 6  # words after a no that are taken for politeness or a reason
+
+
+def says_nothing(text: str) -> bool:
+    """Whether there are only sounds of thinking in the message: "er, well, um"."""
+    return not _SOUNDS.sub("", _clean(text)).strip(" .,!?…")
 
 
 def is_yes(text: str) -> bool:

@@ -37,6 +37,7 @@ class Reply:
     text: str
     choices: tuple[Choice, ...] = ()
     expects: str | None = None
+    sources: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -136,11 +136,17 @@ class Transcript:
 
     def rate(self, conversation_id: str, rating: int, comment: str | None) -> None:
         """Keeps the customer's opinion; a later one replaces it."""
-        values = {"rating": rating, "comment": comment, "given_at": _now()}
+        self._keep_opinion(conversation_id, {"rating": rating, "comment": comment})
+
+    def note_opinion(self, conversation_id: str, **said: bool | int | str) -> None:
+        """Keeps a part of it, `helpful`, `rating` (1 to 5) or `comment`, beside the rest."""
+        self._keep_opinion(conversation_id, said)
+
+    def _keep_opinion(self, conversation_id: str, said: Mapping[str, Any]) -> None:
+        values = {**said, "given_at": _now()}
+        mine = feedback.c.conversation_id == conversation_id
         with self._database.write() as connection:
-            mine = feedback.c.conversation_id == conversation_id
-            changed = connection.execute(update(feedback).where(mine).values(**values))
-            if changed.rowcount == 0:
+            if connection.execute(update(feedback).where(mine).values(**values)).rowcount == 0:
                 connection.execute(
                     insert(feedback).values(conversation_id=conversation_id, **values)
                 )
@@ -206,7 +212,7 @@ def _bot_message(reply: Reply, reply_to: str) -> dict[str, Any]:
         "author_name": BOT_NAME,
         "text": reply.text,
         "choices": [vars(choice) for choice in reply.choices],
-        "sources": [],
+        "sources": list(reply.sources),
         "expects": reply.expects,
         "reply_to": reply_to,
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from care.billing.codes import without_card_numbers
 from care.mentions.addresses import AddressParts
 from care.mentions.variants import Wanted
 from care.policy import Task
@@ -144,8 +145,8 @@ class Draft(BaseModel):
         return Draft.parse_obj({**self.history[-1], "history": self.history[:-1]})
 
     def keep(self, words: str) -> None:
-        """Keeps a message for later."""
-        self.words = [*self.words, words][-MOST_WORDS:]
+        """Keeps a message for later, without the number of a card."""
+        self.words = [*self.words, without_card_numbers(words)][-MOST_WORDS:]
 
     def about_another_order(self, number: str) -> None:
         """Turns to another order; what was said of the pieces of the one before goes."""

@@ -107,6 +107,15 @@ verifications = Table(
     Column("expires_at", UtcDateTime, nullable=False),
 )
 
+# When a conversation asked for codes: so many an hour, and no more.
+code_requests = Table(
+    "code_requests",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation_id", CONVERSATION_ID, nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 # `requests` are the wishes a person is to fulfil; frustration and urgency go from 0 to 1.
 tickets = Table(
     "tickets",
@@ -121,13 +130,74 @@ tickets = Table(
     Column("urgency", Float),
 )
 
+# What customers want looked into. `customer_id` is that of a customer who was verified when it was
+# opened; who was not, is answered at `email`. `key` is the idempotency key it was opened with.
+cases = Table(
+    "cases",
+    metadata,
+    Column("number", String(16), primary_key=True),
+    Column("conversation_id", CONVERSATION_ID, nullable=False),
+    Column("customer_id", String(255), index=True),
+    Column("email", String(320), index=True),
+    Column("category", String(32), nullable=False),
+    Column("urgency", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("description", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("key", String(255), nullable=False, unique=True),
+)
+
+# What was added to a case since, by the customer or by whoever works on it.
+case_notes = Table(
+    "case_notes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("number", String(16), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("author", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("key", String(255), nullable=False, unique=True),
+)
+
 feedback = Table(
     "feedback",
     metadata,
     Column("conversation_id", CONVERSATION_ID, primary_key=True),
-    Column("rating", Integer, nullable=False),
+    Column("helpful", Boolean),
+    Column("rating", Integer),
     Column("comment", Text),
     Column("given_at", UtcDateTime, nullable=False),
+)
+
+# What a customer has been told of unasked, so that nobody is told it twice: a subscription that is
+# about to be delivered (`what` is its id and the day), and where that was looked up already.
+notices = Table(
+    "notices",
+    metadata,
+    Column("customer_id", String(255), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("what", String(255), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# By what a customer's wordings are chosen in experiments (care/experiments.py).
+seats = Table(
+    "seats",
+    metadata,
+    Column("customer_id", String(255), primary_key=True),
+    Column("seat", CONVERSATION_ID, nullable=False),
+)
+
+# What is remembered of a customer from one conversation to the next: JSON, by kind.
+memories = Table(
+    "memories",
+    metadata,
+    Column("customer_id", String(255), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("conversation_id", CONVERSATION_ID, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 # Rasa's events, one row each, numbered per conversation.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from enum import Enum
@@ -14,9 +13,7 @@ from sqlalchemy.engine import Row
 from care.conversations.wishes import Wish
 from care.store.database import Database
 from care.store.tables import tickets
-
-# Without letters and digits that are mistaken for one another when read aloud.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+from care.tickets.numbers import new_number
 
 
 class Reason(str, Enum):
@@ -61,7 +58,7 @@ class TicketService:
                 values = _changed(existing, email, matter)
                 connection.execute(update(tickets).where(mine).values(**values))
                 return str(existing.number)
-            number = "T-" + "".join(secrets.choice(_ALPHABET) for _ in range(6))
+            number = new_number()
             connection.execute(
                 insert(tickets).values(
                     number=number,

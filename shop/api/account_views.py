@@ -1,11 +1,10 @@
-"""What the API answers beyond orders: subscriptions, appointments and invoices as JSON."""
+"""What the API answers beyond orders and bills: subscriptions and appointments as JSON."""
 
 from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from shop.appointments import Appointment, Slot
-from shop.invoices import Invoice, InvoiceLine, InvoiceStatus
+from shop.appointments import TIME_ZONE, Appointment, Slot
 from shop.models import CURRENCY
 from shop.money import decimal_string
 from shop.subscriptions import PLANS, Subscription, SubscriptionStatus
@@ -64,8 +63,9 @@ class SlotView(BaseModel):
 
 
 class SlotsView(BaseModel):
-    """The free slots, the earliest first."""
+    """The free slots, the earliest first; `time_zone` is an IANA name."""
 
+    time_zone: str = TIME_ZONE
     slots: list[SlotView]
 
 
@@ -77,6 +77,7 @@ class AppointmentView(BaseModel):
     slot_id: str
     starts_at: datetime
     ends_at: datetime
+    time_zone: str = TIME_ZONE
     topic: str
     status: str
     version: int
@@ -100,59 +101,3 @@ class AppointmentsView(BaseModel):
     """A customer's appointments."""
 
     appointments: list[AppointmentView]
-
-
-class InvoiceLineView(BaseModel):
-    """A line of an invoice."""
-
-    description: str
-    quantity: int
-    unit_price: str
-    amount: str
-
-    @classmethod
-    def of(cls, line: InvoiceLine) -> "InvoiceLineView":
-        """The view of a line."""
-        return cls(
-            description=line.description,
-            quantity=line.quantity,
-            unit_price=decimal_string(line.unit_price),
-            amount=decimal_string(line.amount),
-        )
-
-
-class InvoiceView(BaseModel):
-    """An invoice."""
-
-    id: str
-    customer_id: str
-    order_id: str | None
-    status: InvoiceStatus
-    issued_on: date
-    due_on: date
-    paid_on: date | None
-    lines: list[InvoiceLineView]
-    total: str
-    currency: str
-
-    @classmethod
-    def of(cls, invoice: Invoice, today: date) -> "InvoiceView":
-        """The view of an invoice as it stands today."""
-        return cls(
-            id=invoice.id,
-            customer_id=invoice.customer_id,
-            order_id=invoice.order_id,
-            status=invoice.status(today),
-            issued_on=invoice.issued_on,
-            due_on=invoice.due_on,
-            paid_on=invoice.paid_on,
-            lines=[InvoiceLineView.of(line) for line in invoice.lines],
-            total=decimal_string(invoice.total),
-            currency=CURRENCY,
-        )
-
-
-class InvoicesView(BaseModel):
-    """A customer's invoices, the newest first."""
-
-    invoices: list[InvoiceView]

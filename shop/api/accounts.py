@@ -1,13 +1,11 @@
-"""What belongs to a customer besides orders: invoices, subscriptions, appointments, to be read."""
+"""What belongs to a customer besides orders and bills: subscriptions, appointments, to be read."""
 
 from fastapi import APIRouter, Security
 
-from shop import appointments, invoices, store, subscriptions
+from shop import appointments, store, subscriptions
 from shop.api.account_views import (
     AppointmentsView,
     AppointmentView,
-    InvoicesView,
-    InvoiceView,
     SubscriptionsView,
     SubscriptionView,
 )
@@ -17,22 +15,6 @@ from shop.api.security import ShopDep, authorised
 router = APIRouter(prefix="/v1/customers/{customer_id}", tags=["customers"])
 
 MayRead = Security(authorised, scopes=["customers:read"])
-MayReadBills = Security(authorised, scopes=["billing:read"])
-
-
-@router.get(
-    "/invoices",
-    response_model=InvoicesView,
-    dependencies=[MayReadBills],
-    summary="List a customer's invoices",
-)
-def list_invoices(shop: ShopDep, customer_id: RecordId) -> InvoicesView:
-    """All invoices of the customer, the newest first."""
-    today = shop.now().date()
-    with shop.database.reading() as connection:
-        store.get_customer(connection, customer_id)
-        found = invoices.list_of(connection, customer_id)
-    return InvoicesView(invoices=[InvoiceView.of(invoice, today) for invoice in found])
 
 
 @router.get(

@@ -4,11 +4,21 @@ from collections.abc import Callable, Generator
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import BaseModel, ConstrainedStr, Extra, Field
+from pydantic import (
+    BaseModel,
+    ConstrainedInt,
+    ConstrainedStr,
+    Extra,
+    Field,
+    StrictBool,
+    root_validator,
+)
 
+from shop.customers import ProfileChanges
+from shop.disputes import Claim, DisputeReason
 from shop.models import Address
 from shop.records.parts import Identifier
-from shop.text import Line, MaybeEmptyLine
+from shop.text import EmailAddress, Line, MaybeEmptyLine, Paragraph, PhoneNumber
 
 MOST_ITEMS = 100
 
@@ -54,6 +64,75 @@ class AddressBody(Body):
     def value(self) -> Address:
         """The address as the shop's own value."""
         return Address(**self.dict())
+
+
+class ProfileBody(Body):
+    """What is to be changed about a customer; what is left out, or null, stays."""
+
+    email: EmailAddress | None = None
+    phone: PhoneNumber | None = None
+    first_name: Line | None = None
+    last_name: Line | None = None
+
+    @root_validator(skip_on_failure=True)
+    @classmethod
+    def _something(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if not any(value is not None for value in values.values()):
+            raise ValueError(f"expected at least one of {', '.join(values)}")
+        return values
+
+    def value(self) -> ProfileChanges:
+        """The changes as the shop's own value."""
+        return ProfileChanges(**self.dict())
+
+
+class NewsletterBody(Body):
+    """Which address is to read the newsletter, or no longer to."""
+
+    email: EmailAddress
+    subscribed: StrictBool
+
+
+class LeadBody(Body):
+    """Somebody who would like an account."""
+
+    name: Line
+    email: EmailAddress
+    interest: Line | None = None
+    company: Line | None = None
+    consent: StrictBool
+
+
+class EmailBody(Body):
+    """An e-mail address."""
+
+    email: EmailAddress
+
+
+class _Count(ConstrainedInt):
+    """How many of something, or which of them, from 1."""
+
+    strict = True
+    ge = 1
+
+
+class ExtensionBody(Body):
+    """How many days more are wanted."""
+
+    days: _Count
+
+
+class DisputeBody(Body):
+    """What is wrong with a charge; `line` is the number of a line, null for all of the invoice."""
+
+    invoice_id: Identifier
+    line: _Count | None = None
+    reason: DisputeReason
+    explanation: Paragraph
+
+    def value(self) -> Claim:
+        """The claim as the shop's own value."""
+        return Claim(**vars(self))
 
 
 class PaymentMethodBody(Body):

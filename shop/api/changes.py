@@ -18,7 +18,7 @@ from shop.orders import Changed
 from shop.swaps import Catalogue
 
 OrderRule = Callable[[Order, Customer, Catalogue], Changed]
-CustomerRule = Callable[[Customer], Customer]
+CustomerRule = Callable[[Connection, Customer], Customer]
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,8 @@ class Change:
         def change(connection: Connection) -> Answer:
             customer = store.get_customer(connection, customer_id)
             self.call.check_version(customer.version)
-            return customer_answer(
-                self._save_customer(connection, customer, rule(customer), action)
-            )
+            changed = rule(connection, customer)
+            return customer_answer(self._save_customer(connection, customer, changed, action))
 
         return self.once(change)
 

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, Security
 
-from shop import store
-from shop.api.bodies import AddressBody, RecordId
+from shop import profiles, store
+from shop.api.bodies import AddressBody, ProfileBody, RecordId
 from shop.api.changes import Change, begin_change
+from shop.api.customer_views import CustomersView, CustomerView
 from shop.api.replies import customer_answer, reply, shown
 from shop.api.security import ShopDep, authorised
-from shop.api.views import CustomersView, CustomerView, OrdersView, OrderView
+from shop.api.views import OrdersView, OrderView
 from shop.customers import change_address
 from shop.errors import InvalidRequest
 from shop.text import Line
@@ -75,5 +76,42 @@ def put_address(change: ChangeDep, customer_id: RecordId, body: AddressBody) -> 
     """Replace the customer's default address. Orders already placed keep theirs."""
     address = body.value()
     return change.customer(
-        customer_id, "address", lambda customer: change_address(customer, address)
+        customer_id, "address", lambda _, customer: change_address(customer, address)
+    )
+
+
+@router.patch("/{customer_id}", response_model=CustomerView, summary="Change the profile")
+def patch(change: ChangeDep, customer_id: RecordId, body: ProfileBody) -> Response:
+    """Change e-mail address, phone number or name; a new e-mail address is told to both."""
+    now = change.shop.now()
+    return change.customer(
+        customer_id,
+        "profile",
+        lambda connection, customer: profiles.change(connection, customer, body.value(), now),
+    )
+
+
+@router.post(
+    "/{customer_id}/closure", response_model=CustomerView, summary="Have the account closed"
+)
+def begin_closure(change: ChangeDep, customer_id: RecordId) -> Response:
+    """The account is closed in 14 days, unless that is taken back; an e-mail tells so."""
+    now = change.shop.now()
+    return change.customer(
+        customer_id,
+        "closure",
+        lambda connection, customer: profiles.begin_closure(connection, customer, now),
+    )
+
+
+@router.delete(
+    "/{customer_id}/closure", response_model=CustomerView, summary="Keep the account after all"
+)
+def withdraw_closure(change: ChangeDep, customer_id: RecordId) -> Response:
+    """The account is not closed; an e-mail tells so."""
+    now = change.shop.now()
+    return change.customer(
+        customer_id,
+        "no closure",
+        lambda connection, customer: profiles.withdraw_closure(connection, customer, now),
     )

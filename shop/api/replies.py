@@ -3,7 +3,8 @@
 from fastapi import Response
 from pydantic import BaseModel
 
-from shop.api.views import CustomerView, OrderView
+from shop.api.customer_views import CustomerView
+from shop.api.views import OrderView
 from shop.idempotency import Answer
 from shop.models import Customer, Order
 

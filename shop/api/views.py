@@ -1,89 +1,21 @@
-"""What the API answers: customers, orders and products as JSON. Amounts are strings, in dollars."""
+"""What the API answers: orders and products as JSON. Amounts are strings, in dollars."""
 
 from datetime import date, datetime
 from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
+from shop.api.customer_views import AddressView
 from shop.models import (
     CURRENCY,
-    Address,
-    Customer,
     ExchangeRequest,
     Options,
     Order,
     OrderStatus,
-    PaymentMethod,
-    PaymentSource,
     PaymentType,
     Product,
 )
 from shop.money import decimal_string
-
-
-class AddressView(BaseModel):
-    """A postal address."""
-
-    address1: str
-    address2: str
-    city: str
-    state: str
-    zip: str
-    country: str
-
-    @classmethod
-    def of(cls, address: Address) -> "AddressView":
-        """The view of an address."""
-        return cls(**vars(address))
-
-
-class PaymentMethodView(BaseModel):
-    """A payment method on file; brand, last four digits and balance only where it has them."""
-
-    id: str
-    source: PaymentSource
-    brand: str | None = None
-    last_four: str | None = None
-    balance: str | None = None
-
-    @classmethod
-    def of(cls, method: PaymentMethod) -> "PaymentMethodView":
-        """The view of a payment method."""
-        balance = None if method.balance is None else decimal_string(method.balance)
-        return cls(**{**vars(method), "balance": balance})
-
-
-class CustomerView(BaseModel):
-    """A customer; `order_ids` from the oldest to the newest."""
-
-    id: str
-    first_name: str
-    last_name: str
-    email: str
-    address: AddressView
-    payment_methods: list[PaymentMethodView]
-    order_ids: list[str]
-    version: int
-
-    @classmethod
-    def of(cls, customer: Customer) -> "CustomerView":
-        """The view of a customer."""
-        return cls(
-            id=customer.id,
-            first_name=customer.first_name,
-            last_name=customer.last_name,
-            email=customer.email,
-            address=AddressView.of(customer.address),
-            payment_methods=[PaymentMethodView.of(each) for each in customer.payment_methods],
-            order_ids=list(customer.order_ids),
-            version=customer.version,
-        )
-
-
-class CustomersView(BaseModel):
-    """The customers found."""
-
-    customers: list[CustomerView]
 
 
 class ItemView(BaseModel):

@@ -1,12 +1,20 @@
-"""A customer in `users.json`."""
+"""A customer in `users.json`. What lies beyond the format is in an object of its own, `shop`."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pydantic import parse_obj_as, validator
+from pydantic import NonNegativeInt, StrictBool, parse_obj_as, validator
 
-from shop.models import Customer, PaymentMethod, PaymentSource
+from shop.models import (
+    Account,
+    Customer,
+    Membership,
+    MembershipLevel,
+    PaymentMethod,
+    PaymentSource,
+)
 from shop.money import json_number
 from shop.records.parts import (
     AddressRecord,
@@ -18,7 +26,7 @@ from shop.records.parts import (
     keyed_by_id,
     write_address,
 )
-from shop.text import Line
+from shop.text import Line, PhoneNumber
 
 
 class NameRecord(Record):
@@ -47,6 +55,30 @@ class PaymentMethodRecord(Record):
         return balance
 
 
+class MembershipRecord(Record):
+    """A place in the loyalty programme."""
+
+    level: MembershipLevel
+    points: NonNegativeInt
+    since: date
+
+
+class AccountRecord(Record):
+    """What the shop keeps beyond the format."""
+
+    phone: PhoneNumber | None = None
+    newsletter: StrictBool = False
+    membership: MembershipRecord | None = None
+    closing_on: date | None = None
+    locked: StrictBool = False
+    has_second_factor: StrictBool = False
+
+    def value(self) -> Account:
+        """The account as the shop's own value."""
+        membership = self.membership and Membership(**vars(self.membership))
+        return Account(**{**vars(self), "membership": membership})
+
+
 class CustomerRecord(Record):
     """A customer."""
 
@@ -55,6 +87,7 @@ class CustomerRecord(Record):
     email: Line
     payment_methods: dict[Identifier, PaymentMethodRecord]
     orders: list[OrderIdentifier]
+    shop: AccountRecord = AccountRecord()
 
     @validator("payment_methods")
     @classmethod
@@ -75,6 +108,7 @@ def read_customer(customer_id: str, record: object, version: int = 1) -> Custome
             PaymentMethod(**method.dict()) for method in parsed.payment_methods.values()
         ),
         order_ids=tuple(parsed.orders),
+        account=parsed.shop.value(),
         version=version,
     )
 
@@ -89,6 +123,29 @@ def write_customer(customer: Customer) -> JsonObject:
             method.id: _write_payment_method(method) for method in customer.payment_methods
         },
         "orders": list(customer.order_ids),
+        **_write_account(customer.account),
+    }
+
+
+def _write_account(account: Account) -> JsonObject:
+    membership, closing_on = account.membership, account.closing_on
+    facts = {
+        "phone": account.phone,
+        "newsletter": account.newsletter,
+        "membership": membership and _write_membership(membership),
+        "closing_on": closing_on and closing_on.isoformat(),
+        "locked": account.locked,
+        "has_second_factor": account.has_second_factor,
+    }
+    known = {name: fact for name, fact in facts.items() if fact}
+    return {"shop": known} if known else {}
+
+
+def _write_membership(membership: Membership) -> JsonObject:
+    return {
+        "level": membership.level.value,
+        "points": membership.points,
+        "since": membership.since.isoformat(),
     }
 
 

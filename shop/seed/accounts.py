@@ -22,8 +22,9 @@ STATUSES = (
 SHIPPING = InvoiceLine("Shipping", 1, Decimal("4.90"))
 PAYMENT_TERM = timedelta(days=14)
 
-# An invoice was issued that many days ago, and is paid or not: in turn paid, due, paid, overdue.
-INVOICE_TURNS = ((40, True), (5, False), (12, True), (30, False))
+# An invoice was issued that many days ago, and is paid or not: in turn paid, due, paid, overdue,
+# due, and overdue for so long that it is given no more time.
+INVOICE_TURNS = ((40, True), (5, False), (12, True), (30, False), (8, False), (60, False))
 
 
 @dataclass(frozen=True)

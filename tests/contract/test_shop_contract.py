@@ -58,7 +58,7 @@ def fake(real: Pair, records: dict[str, Any]) -> Pair:
     orders = [order for c in customers for order in reversed(real.shop.orders_of(c.id))]
     shop = FakeShop.with_records(customers, orders)
     shop.catalogue = real.shop.products()
-    return Pair(shop, lambda email: next(code for to, code in reversed(shop.sent) if to == email))
+    return Pair(shop, lambda email: dict(shop.sent)[email.lower()])
 
 
 @pytest.fixture(params=["fake", "real"])
@@ -71,6 +71,12 @@ def somebody(pair: Pair, records: dict[str, Any]) -> Customer:
     """A customer with several orders."""
     user = max(records["users"].values(), key=lambda u: len(u["orders"]))
     return pair.shop.customers_by_email(user["email"])[0]
+
+
+@pytest.fixture
+def others(pair: Pair, records: dict[str, Any]) -> Iterator[Customer]:
+    """Customers with an address that has not been sent a code."""
+    return (pair.shop.customers_by_email(user["email"])[0] for user in records["users"].values())
 
 
 def test_customers_are_found_by_address_whatever_its_case(pair: Pair, somebody: Customer) -> None:
@@ -118,19 +124,22 @@ def test_what_does_not_exist_is_not_found(pair: Pair) -> None:
         pair.shop.orders_of("nobody_at_all_1234")
 
 
-def test_the_code_in_the_mail_says_who_it_is_once(pair: Pair, somebody: Customer) -> None:
-    check = pair.shop.send_code(somebody.email).id
-    code = pair.code(somebody.email)
+def test_the_code_in_the_mail_says_who_it_is_once(pair: Pair, others: Iterator[Customer]) -> None:
+    first = next(others)
+    check = pair.shop.send_code(first.email).id
+    code = pair.code(first.email)
     assert len(code) == 6
-    assert pair.shop.check_code(check, code) == somebody.id
+    assert pair.shop.check_code(check, code) == first.id
     with pytest.raises(Rejected) as refusal:
         pair.shop.check_code(check, code)
     assert refusal.value.reason == "code-expired"
 
 
-def test_five_wrong_codes_end_a_check(pair: Pair, somebody: Customer) -> None:
-    check = pair.shop.send_code(somebody.email).id
-    wrong = f"{(int(pair.code(somebody.email)) + 1) % 1_000_000:06}"
+def test_five_wrong_codes_end_a_check(pair: Pair, others: Iterator[Customer]) -> None:
+    next(others)
+    second = next(others)
+    check = pair.shop.send_code(second.email).id
+    wrong = f"{(int(pair.code(second.email)) + 1) % 1_000_000:06}"
     reasons = []
     for _ in range(6):
         with pytest.raises(Rejected) as refusal:

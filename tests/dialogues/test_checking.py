@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support.dialogue_records import changes_not_expected, records
 from support.dialogue_shop import a_shop
-from support.dialogues import _fits, changes_not_expected, records
+from support.dialogues import _fits
 
 Json = dict[str, object]
 

@@ -86,13 +86,14 @@ def test_a_code_that_comes_late_still_counts(stack: CareStack, records: Records)
     assert sorted(t.split()[0] for t in customer.choices) == sorted(user["orders"])
 
 
-def test_two_failed_tries_offer_a_person_who_gets_a_ticket(
+def test_three_failed_tries_offer_a_person_who_gets_a_ticket(
     stack: CareStack, records: Records
 ) -> None:
     _, user, _ = records.someone()
     customer = stack.customer()
     customer.says(f"where is #W9999999? {user['email']}")
     customer.says("#W9999998")
+    customer.says("#W9999997")
     assert "Yes, a person please" in customer.choices
     told = customer.chooses("Yes, a person please")
     assert "T-" in told and user["email"] in told
@@ -143,8 +144,8 @@ def test_two_wishes_are_answered_and_only_what_was_typed_is_on_record(
     text = f"where is my order {number}? my mail is {user['email']}. and please close my account"
     told = customer.send("m1", text=text).json()["messages"]
     assert number in told[0]["text"]
-    assert "closing an account" in told[-3]["text"]
-    assert [c["title"] for c in told[-1]["choices"]][:2] == ["Yes, please", "No, thanks"]
+    assert any("closing an account" in message["text"] for message in told)
+    assert told[-1]["expects"] == "code"  # closing it takes more of a proof
     said = [m["text"] for m in customer.history() if m["author"]["kind"] == "customer"]
     assert said == [text]
     typed, taken_up = stack.events(customer, "user")

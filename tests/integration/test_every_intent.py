@@ -38,7 +38,7 @@ def test_every_intent_in_every_form(talk: Talk, form: str | None, intent: str) -
     if "nlu_fallback" not in intent:
         assert not any("in other words" in text for text in texts)
     if talk.form:
-        assert texts[-1].endswith("?") or "order confirmation" in texts[-1]
+        assert "?" in texts[-1] or "order confirmation" in texts[-1]
     if intent in ("goodbye", "deny"):
         assert talk.form is None
 

@@ -3,8 +3,9 @@
 Days are counted from today, so that a parcel of 41 days ago stays one.
 
 Products have variants by their options, and some of these are out of stock. Ada has four ways to
-pay and nine orders, one in about every state; Ben has three, Cleo and Dora have few, Finn has
-none. What is in each order is told in `_orders`, one line for each.
+pay and nine orders, one in about every state; Ben has three, Cleo and Dora have few, Finn and Gil
+have none. What is in each order is told in `_orders`, one line for each; invoices, subscriptions
+and the like are in `dialogue_accounts.py`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from care.orders.models import (
     Status,
 )
 from care.products.models import Product, Variant
+from support.dialogue_accounts import account_facts, add_accounts
 
 Row = tuple[str, bool, str, dict[str, str]]  # item id, whether it is in stock, price, options
 
@@ -130,12 +132,14 @@ _PEOPLE: list[tuple[str, str, Address, list[PaymentMethod]]] = [
     ("Cleo", "Marsh", ALDER, [_paypal("cleo_paypal"), _gift_card("cleo_gift_card", "20.00")]),
     ("Dora", "Quint", BAY, [_card("dora_visa", "visa", "7007"), _paypal("dora_paypal")]),
     ("Finn", "Abel", MILL, [_paypal("finn_paypal")]),
+    ("Gil", "Hart", BAY, [_paypal("gil_paypal")]),
 ]
 
 
 def a_shop() -> FakeShop:
     """The shop as it is before a dialogue."""
-    orders = _orders(datetime.now(timezone.utc).date())
+    today = datetime.now(timezone.utc).date()
+    orders = _orders(today)
     customers = [
         Customer(
             id=first.lower(),
@@ -145,10 +149,11 @@ def a_shop() -> FakeShop:
             address=address,
             payment_methods=methods,
             order_ids=[order.id for order in orders if order.customer_id == first.lower()],
+            **account_facts(first.lower(), today),
         )
         for first, last, address, methods in _PEOPLE
     ]
-    return FakeShop.with_records(customers, orders, PRODUCTS)
+    return add_accounts(FakeShop.with_records(customers, orders, PRODUCTS))
 
 
 def _orders(today: date) -> list[Order]:

@@ -82,7 +82,11 @@ def load_agent(model: Path) -> Agent:
     """Rasa with this model and the actions of this process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue, "_keeper", _Keeper)
-        return Agent.load(model, action_endpoint=InProcess())
+        return Agent.load(
+            model,
+            action_endpoint=InProcess(),
+            generator=EndpointConfig(type="assistant.languages.generator.CareGenerator"),
+        )
 
 
 @dataclass(frozen=True)

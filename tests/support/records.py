@@ -1,15 +1,17 @@
-"""Small customers, orders and a product for tests."""
+"""Small customers, orders, bills, boxes and a product for tests."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 from care.accounts.models import Address, Customer, PaymentMethod, Source
+from care.billing.models import Invoice
 from care.clients.fake_shop import FakeShop
 from care.orders.models import Item, Order, Payment, PaymentType, Status
 from care.products.models import Product, Variant
+from care.subscriptions.models import Subscription
 
 CARD, GIFT, PAYPAL, BENS_PAYPAL = "credit_card_1", "gift_card_1", "paypal_1", "paypal_2"
 RED, BLUE, GREEN, SOLD_OUT = "1000000001", "1000000002", "1000000003", "1000000004"
@@ -89,6 +91,60 @@ def paid(amount: Decimal | str, customer: Customer, method_id: str | None = None
     """A payment with this method, or with the customer's first."""
     method_id = method_id or customer.payment_methods[0].id
     return Payment(type=PaymentType.PAYMENT, amount=amount, payment_method_id=method_id)
+
+
+def an_invoice(number: str, customer: Customer, **changes: Any) -> Invoice:
+    """An invoice of one lamp and its shipping, due in a week, with `changes` to it."""
+    today = datetime.now(timezone.utc).date()
+    fields: dict[str, Any] = {
+        "id": number,
+        "customer_id": customer.id,
+        "order_id": customer.order_ids[0] if customer.order_ids else None,
+        "status": "due",
+        "issued_on": today - timedelta(days=7),
+        "due_on": today + timedelta(days=7),
+        "first_due_on": None,
+        "paid_on": None,
+        "lines": [
+            {
+                "number": 1,
+                "description": "Desk Lamp",
+                "quantity": 1,
+                "unit_price": "24.50",
+                "amount": "24.50",
+            },
+            {
+                "number": 2,
+                "description": "Shipping",
+                "quantity": 1,
+                "unit_price": "4.90",
+                "amount": "4.90",
+            },
+        ],
+        "total": "29.40",
+        "version": 1,
+        **changes,
+    }
+    return Invoice.parse_obj(fields)
+
+
+def a_box(number: str, customer: Customer, **changes: Any) -> Subscription:
+    """A small box a month, the next in a week, with `changes` to it."""
+    today = datetime.now(timezone.utc).date()
+    fields: dict[str, Any] = {
+        "id": number,
+        "customer_id": customer.id,
+        "name": "Sock Box",
+        "plan": "small",
+        "status": "active",
+        "price": "14.90",
+        "started_on": today - timedelta(days=90),
+        "next_delivery": today + timedelta(days=7),
+        "plans": [{"plan": "small", "price": "14.90"}, {"plan": "large", "price": "39.90"}],
+        "version": 1,
+        **changes,
+    }
+    return Subscription.parse_obj(fields)
 
 
 def a_shop() -> FakeShop:

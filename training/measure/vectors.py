@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from assistant.nlu.encoder import SentenceEncoder
+from care.encoder import SentenceEncoder
 
 
 @contextmanager

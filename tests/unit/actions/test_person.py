@@ -66,6 +66,13 @@ def test_the_third_time_a_person_is_offered() -> None:
     assert (thrice.said, thrice.next_action) == ([], "utter_offer_person")
 
 
+def test_a_frustrated_customer_is_offered_one_the_second_time() -> None:
+    once = act(NotUnderstood(), {"is_frustrated": True})
+    twice = act(NotUnderstood(), {"is_frustrated": True, **once.slots})
+    assert (once.said, once.next_action) == (["utter_not_understood"], None)
+    assert (twice.said, twice.next_action) == (["utter_menu"], "utter_offer_person")
+
+
 def test_the_last_words_are_said_again_with_their_choices() -> None:
     buttons = [{"title": "Mine", "payload": "/track_order"}]
     said = act(Repeat(), bot={"text": "Which one?", "data": {"buttons": buttons}})

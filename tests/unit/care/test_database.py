@@ -45,10 +45,10 @@ def test_everybody_has_a_turn_to_write(care: Services) -> None:
 
 def test_an_error_rolls_back_and_the_next_may_write(care: Services) -> None:
     with pytest.raises(ZeroDivisionError), care.database.write() as connection:
-        connection.exec_driver_sql("INSERT INTO feedback VALUES ('c1', 5, NULL, '2026-01-01')")
+        connection.exec_driver_sql("INSERT INTO seats VALUES ('ada', 'c1')")
         raise ZeroDivisionError
     with care.database.write() as connection:
-        rows = connection.exec_driver_sql("SELECT count(*) FROM feedback").scalar()
+        rows = connection.exec_driver_sql("SELECT count(*) FROM seats").scalar()
     assert rows == 0
 
 

@@ -57,7 +57,9 @@ def test_what_a_subscription_refuses(api: Api, box: str) -> None:
 
 
 def test_slots_are_hours_of_the_next_working_days(api: Api) -> None:
-    slots = api.get("/v1/appointment-slots").json()["slots"]
+    answer = api.get("/v1/appointment-slots").json()
+    assert answer["time_zone"] == "EST"
+    slots = answer["slots"]
     days = sorted({slot["starts_at"][:10] for slot in slots})
     assert len(days) == 14
     assert days[0] == "2026-03-03"  # the clock stands on Monday the second
@@ -139,6 +141,7 @@ def test_an_invoice_is_due_then_overdue_then_paid(api: Api, shop: Shop, clock: F
     newest, oldest = api.get(f"/v1/customers/{MARA_ID}/invoices").json()["invoices"]
     assert (newest["id"], newest["status"], newest["total"]) == ("INV-1", "due", "34.90")
     assert newest["lines"][0] == {
+        "number": 1,
         "description": "Mug",
         "quantity": 3,
         "unit_price": "10.00",

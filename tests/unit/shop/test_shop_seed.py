@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from shop.attempts import AttemptStatus, DeclineReason
 from shop.cli import main
 from shop.database import Database
+from shop.disputes import DisputeStatus
 from shop.invoices import InvoiceStatus
-from shop.models import OrderStatus
+from shop.models import MembershipLevel, OrderStatus
+from shop.promotions import PromoState
 from shop.seed import Demo, make_demo
 from shop.subscriptions import SubscriptionStatus
 from shop.transfer import present_records, read_folder
@@ -40,6 +43,34 @@ def test_there_is_something_of_everything(demo: Demo) -> None:
     for product in records.products:
         assert 2 <= len(product.variants[0].options) <= 3
         assert sum(variant.available for variant in product.variants) >= 2
+
+
+def test_there_are_accounts_and_bills_of_every_kind(demo: Demo) -> None:
+    accounts = [customer.account for customer in demo.records.customers]
+    levels = {account.membership and account.membership.level for account in accounts}
+    assert levels == {None, *MembershipLevel}
+    for fact in ("phone", "newsletter", "closing_on", "locked", "has_second_factor"):
+        assert 2 <= sum(bool(getattr(account, fact)) for account in accounts) <= 20
+    assert {each.status for each in demo.attempts} == set(AttemptStatus)
+    assert {each.decline_reason for each in demo.attempts} == {None, *DeclineReason}
+    assert {bool(each.invoice_id) for each in demo.attempts} == {True, False}
+    assert {each.status for each in demo.disputes} == set(DisputeStatus)
+    assert sum(invoice.first_due_on is not None for invoice in demo.invoices) == 2
+    first = demo.records.customers[0].id
+    states = Counter(code.state(first, NOW.date()) for code in demo.promo_codes)
+    assert set(states) == set(PromoState)
+
+
+def test_every_bill_is_of_the_customer_it_is_sent_to(demo: Demo) -> None:
+    methods = {c.id: {m.id for m in c.payment_methods} for c in demo.records.customers}
+    owners = {invoice.id: invoice.customer_id for invoice in demo.invoices}
+    owners |= {order.id: order.customer_id for order in demo.records.orders}
+    for attempt in demo.attempts:
+        assert owners[attempt.invoice_id or attempt.order_id or ""] == attempt.customer_id
+        assert attempt.payment_method_id in methods[attempt.customer_id]
+        assert attempt.at <= NOW
+    for dispute in demo.disputes:
+        assert owners[dispute.claim.invoice_id] == dispute.customer_id
 
 
 def test_nothing_happened_in_the_future_or_out_of_order(demo: Demo) -> None:

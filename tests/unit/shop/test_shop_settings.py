@@ -1,5 +1,6 @@
 """Starting the shop with settings that are missing or wrong."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,19 @@ def test_importing_nothing_is_a_clear_mistake(
     monkeypatch.setenv("SHOP_DATABASE_URL", f"sqlite:///{tmp_path}/shop.db")
     assert main(["import", str(tmp_path)]) == 2
     assert "users.json" in capsys.readouterr().err
+
+
+def test_a_database_of_an_older_version_is_named_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SHOP_DATABASE_URL", f"sqlite:///{tmp_path}/old.db")
+    with sqlite3.connect(tmp_path / "old.db") as old:
+        old.execute("CREATE TABLE invoices (id VARCHAR(40), customer_id VARCHAR(200))")
+    for command in ("seed", "serve"):
+        assert main([command]) == 2
+        message = capsys.readouterr().err
+        assert "the table invoices has no due_on, first_due_on" in message
+        assert "delete it, then run `shop seed`" in message
+    (tmp_path / "old.db").unlink()
+    assert main(["seed"]) == 0
+    assert main(["seed", "--force"]) == 0

@@ -8,6 +8,7 @@ from shop_world import MARA, FakeClock, slug
 from shop import outbox
 from shop.app import create_app
 from shop.context import Shop, open_shop
+from shop.letters import Letter
 from shop.settings import Settings
 from shop.transfer import Records, replace_all
 
@@ -99,11 +100,13 @@ def test_customers_are_found_by_name_or_address(http: TestClient) -> None:
 
 def test_text_in_the_outbox_is_escaped(http: TestClient, shop: Shop) -> None:
     with shop.database.writing() as connection:
-        outbox.send(connection, "a@example.com", "<b>Hi</b>", "<script>", shop.now())
-        outbox.send(connection, "B@example.com", "Second", "text", shop.now())
+        outbox.send(connection, "a@example.com", Letter("<b>Hi</b>", "<script>"), shop.now())
+        outbox.send(connection, None, Letter("To nobody", "never delivered"), shop.now())
+        outbox.send(connection, "B@example.com", Letter("Second", "text"), shop.now())
     page = http.get("/outbox").text
     assert "&lt;script&gt;" in page
     assert "<script>" not in page
+    assert "To nobody" not in page
     everything = http.get("/outbox.json").json()["emails"]
     assert [email["subject"] for email in everything] == ["Second", "<b>Hi</b>"]
     assert everything[0]["sent_at"] == "2026-03-02T15:00:00+00:00"

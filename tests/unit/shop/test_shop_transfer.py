@@ -1,16 +1,22 @@
 """Importing and exporting: nothing is lost, nothing is added, and mistakes are named."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from shop_world import CARD, GIFT, MUG_BLUE, MUG_RED, PAYPAL, WORLD, Api
+from hypothesis import given
+from hypothesis import strategies as st
+from shop_world import CARD, GIFT, MARA, MUG_BLUE, MUG_RED, PAYPAL, WORLD, Api
 from sqlalchemy import func, select
 
 from shop.context import Shop
 from shop.database import Database
+from shop.models import Account, Membership, MembershipLevel
+from shop.records import read_customer, write_customer
 from shop.tables import emails, idempotency
+from shop.text import PhoneNumber
 from shop.transfer import BadFile, present_records, read_folder, replace_all, write_folder
 
 FILES = ("users.json", "orders.json", "products.json")
@@ -70,6 +76,41 @@ def test_changes_appear_in_the_files_as_the_format_has_them(
     assert read_files(tmp_path / "again") == read_files(tmp_path)
 
 
+def test_what_lies_beyond_the_format_is_in_an_object_of_its_own(
+    api: Api, shop: Shop, tmp_path: Path
+) -> None:
+    api.change("PATCH", "/v1/customers/tobi_okafor_2", {"phone": "+1 555 0100"})
+    api.change("POST", "/v1/customers/tobi_okafor_2/closure")
+    write_folder(tmp_path, present_records(shop.database))
+    users = read_files(tmp_path)["users.json"]
+    assert "shop" not in users["mara_lind_1"]
+    assert users["tobi_okafor_2"]["shop"] == {"phone": "+1 555 0100", "closing_on": "2026-03-16"}
+    before = present_records(shop.database).customers
+    import_folder(shop.database, tmp_path)
+    after = present_records(shop.database).customers
+    assert [replace(each, version=1) for each in before] == list(after)
+
+
+ACCOUNTS = st.builds(
+    Account,
+    phone=st.none() | st.from_regex(PhoneNumber.regex, fullmatch=True).filter(str.isascii),
+    newsletter=st.booleans(),
+    membership=st.none()
+    | st.builds(Membership, st.sampled_from(MembershipLevel), st.integers(0, 10**9), st.dates()),
+    closing_on=st.none() | st.dates(),
+    locked=st.booleans(),
+    has_second_factor=st.booleans(),
+)
+
+
+@given(ACCOUNTS)
+def test_every_account_comes_back_as_it_was(account: Account) -> None:
+    customer = replace(MARA, account=account)
+    record = json.loads(json.dumps(write_customer(customer)))
+    assert read_customer(MARA.id, record) == customer
+    assert ("shop" in record) == (account != Account())
+
+
 def test_importing_forgets_what_belonged_to_the_old_customers(
     api: Api, shop: Shop, world_folder: Path
 ) -> None:
@@ -95,6 +136,11 @@ MISTAKES = [
     ("users.json", ["mara_lind_1", "orders", 0], "#W7777777", "field orders"),
     ("users.json", ["tobi_okafor_2", "orders"], ["#W1000001"], "field orders"),
     ("users.json", ["mara\x00"], {}, "mara"),
+    ("users.json", ["mara_lind_1", "shop"], {"newsletter": "yes"}, "field shop.newsletter"),
+    ("users.json", ["mara_lind_1", "shop"], {"phone": "none"}, "field shop.phone"),
+    ("users.json", ["mara_lind_1", "shop"], {"closing_on": "soon"}, "field shop.closing_on"),
+    ("users.json", ["mara_lind_1", "shop"], {"rank": 1}, "field shop.rank"),
+    ("users.json", ["mara_lind_1", "shop"], {"membership": {"level": "gold"}}, "points"),
     ("orders.json", ["#W1000001", "status"], "lost", "field status"),
     ("orders.json", ["#W1000001", "order_id"], "#W1000009", "field order_id"),
     ("orders.json", ["#W1000001", "user_id"], "nobody", "#W1000001"),

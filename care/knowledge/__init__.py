@@ -1,0 +1,1 @@
+"""Help articles: read, kept, searched, and quoted with their source; see docs/knowledge.md."""
