@@ -77,7 +77,9 @@ def task_of(intent: str, text: str) -> Task | None:
     if intent == "refund_request":
         return Task.CANCEL_ORDER if _says_cancel(text) else _back_or_swap(text) or Task.RETURN_ITEMS
     if intent == "change_order":
-        return _changed_part(text)
+        # "You sent the wrong one" says what is wrong, and not yet what should become of it.
+        is_open = is_about_a_problem(text) and plain_task(text) is None
+        return None if is_open else _changed_part(text)
     return Task.CHANGE_PAYMENT if intent in _HIDING and _pays_otherwise(text) else None
 
 

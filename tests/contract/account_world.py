@@ -6,15 +6,18 @@ payment attempts and three subscriptions. Some codes are for all of them, some f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
+import pytest
 from order_world import PEOPLE, Person
 from sqlalchemy.engine import Connection
 
 from care.billing.models import PromoCode as Terms
 from care.clients.fake_billing import Offer
+from care.errors import Rejected
 from shop import attempts, invoices, promotions, store, subscriptions
 from shop.attempts import DeclineReason, PaymentAttempt
 from shop.invoices import Invoice, InvoiceLine
@@ -164,3 +167,10 @@ def _box(person: Person, kind: str, status: SubscriptionStatus) -> Subscription:
         started_on=TODAY - timedelta(days=100),
         next_delivery=TODAY + timedelta(days=9) if is_active else None,
     )
+
+
+def refusal(ask: Callable[[], object]) -> tuple[str, dict[str, str]]:
+    """Why the shop refused this, and what it said besides."""
+    with pytest.raises(Rejected) as refused:
+        ask()
+    return refused.value.reason, dict(refused.value.facts)

@@ -7,9 +7,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from account_world import MARA, TODAY, box_id
+from account_world import MARA, TODAY, box_id, refusal
 from order_world import Person
-from test_shop_accounts import refusal
 from two_shops import Side
 
 from care.appointments.models import AppointmentStatus, Slot

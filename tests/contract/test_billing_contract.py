@@ -6,9 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from account_world import INVOICES, MARA, START, TODAY, invoice_id
+from account_world import INVOICES, MARA, START, TODAY, invoice_id, refusal
 from order_world import Person
-from test_shop_accounts import refusal
 from two_shops import Side
 
 from care.billing.models import (

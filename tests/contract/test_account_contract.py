@@ -6,21 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from account_world import LOCKED, MARA, NORA, TODAY
+from account_world import LOCKED, MARA, NORA, TODAY, refusal
 from order_world import Person
 from two_shops import Side
 
 from care.accounts.models import Customer, CustomerChanges, Lead, MembershipLevel
 from care.clients.shop import Shop
-from care.errors import NotFound, Rejected
+from care.errors import NotFound
 
 Ask = Callable[[Shop, str, str], object]
-
-
-def refusal(ask: Callable[[], object]) -> tuple[str, dict[str, str]]:
-    with pytest.raises(Rejected) as refused:
-        ask()
-    return refused.value.reason, dict(refused.value.facts)
 
 
 def email(person: Person) -> str:
