@@ -2,7 +2,7 @@
 # minutes once, and a tenth of a second afterwards. More options: make run ARGS="--help"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready train run chat test lint bench clean
+.PHONY: help setup ready articles train run chat test lint bench clean
 
 PYTHON ?= python3
 ARGS ?=
@@ -24,13 +24,17 @@ ready:
 train: ready  ## train the model, if what it is made from has changed (ARGS="--force")
 	@python -m tools.train $(ARGS)
 
-run: ready  ## run Care and the demo shop; Ctrl-C stops both
+run: ready articles  ## run Care and the demo shop; Ctrl-C stops both
 	@python -m tools.run $(ARGS)
 
 chat: ready  ## talk to Care in this terminal
 	@python -m tools.chat $(ARGS)
 
-test: ready  ## run all tests (only some, and no conversations: ARGS="-k shop")
+articles:
+	@# Encodes the help articles, seconds after one has changed: the first question need not wait.
+	@care articles --ask "hello" > /dev/null
+
+test: ready articles  ## run all tests (only some, and no conversations: ARGS="-k shop")
 	@python -m tools.train
 	pytest $(ARGS)
 ifeq ($(strip $(ARGS)),)

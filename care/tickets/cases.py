@@ -11,13 +11,12 @@ from datetime import datetime, timezone
 
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Row
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import ClauseElement
 
 from care.accounts.identity import IdentityRegister
 from care.accounts.permission import Permission
 from care.clients.shop import Shop
-from care.errors import NotAllowed, NotFound
+from care.errors import NotAllowed, NotFound, StoreUnavailable
 from care.policy import Task
 from care.store.database import Database
 from care.store.tables import case_notes, cases, tickets
@@ -66,11 +65,13 @@ class CaseService:
                 if before is None:
                     connection.execute(insert(cases).values(number=number, **values))
                 return number
-        except IntegrityError:
-            # The same at the same moment, in another process: it is there now.
+        except StoreUnavailable:
+            # Perhaps the same at the same moment, in another process: then it is there now.
             with self._database.read() as connection:
-                found = connection.execute(select(cases).where(cases.c.key == key)).one()
-                return str(found.number)
+                found = connection.execute(select(cases).where(cases.c.key == key)).first()
+            if found is None:
+                raise
+            return str(found.number)
 
     def mine(self, conversation_id: str, task: Task) -> list[Case]:
         """The verified customer's cases, newest first; feedback is none that has an answer.
