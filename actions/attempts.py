@@ -24,7 +24,7 @@ def not_understood(
     **facts: Any,
 ) -> None:
     """Says so: with `response`, the second time in other words, the third time with a person."""
-    tries = turn.number("failed_tries") % TRIES_BEFORE_A_PERSON
+    tries = _tries(turn)
     if tries == 0:
         turn.say(response, buttons, **facts)
     elif tries == 1:
@@ -48,9 +48,14 @@ def succeeded(turn: Turn) -> None:
         turn.set(failed_tries=0)
 
 
+def _tries(turn: Turn) -> int:
+    """The failures in a row; after an offer they are counted anew."""
+    return turn.number("failed_tries") % TRIES_BEFORE_A_PERSON
+
+
 def _count(turn: Turn) -> None:
-    # After an offer it is counted anew. A frustrated customer is offered a person one try earlier.
-    tries = turn.number("failed_tries") % TRIES_BEFORE_A_PERSON + 1
+    # A frustrated customer is offered a person one try earlier.
+    tries = _tries(turn) + 1
     is_last = tries == TRIES_BEFORE_A_PERSON - 1 and turn.slots.get("is_frustrated")
     turn.set(failed_tries=TRIES_BEFORE_A_PERSON if is_last else tries)
     if has_failed(turn):

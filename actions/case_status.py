@@ -9,6 +9,7 @@ from actions.attempts import TRIES_BEFORE_A_PERSON, succeeded
 from actions.case_changes import adds, closes
 from actions.choosing import choice
 from actions.fields import Field, FieldSkill, told
+from actions.tasks import ChangesNothing
 from actions.wording import phrase, said_day
 from actions.work import DRAFT, Question, Work
 from care.accounts.models import Level
@@ -46,7 +47,7 @@ def _number(work: Work, words: str, is_asked: bool) -> str | None:
     return find_number(words, is_asked)
 
 
-class CaseStatus(FieldSkill):
+class CaseStatus(ChangesNothing, FieldSkill):
     """Nothing is changed: the number and the address are asked for, and it is told."""
 
     task = Task.CASE_STATUS
@@ -103,19 +104,10 @@ class CaseStatus(FieldSkill):
 
     def _finish(self, work: Work) -> None:
         succeeded(work.turn)
-        if not (work.turn.waiting or work.turn.slots.get("paused")):
+        if not (work.turn.waiting or work.turn.paused):
             work.turn.say("utter_anything_else")
         work.turn.set(**{DRAFT: None})
         work.turn.finish_task()
-
-    def read_back(self, work: Work) -> Question:
-        raise AssertionError("nothing is changed here")
-
-    def make(self, work: Work) -> None:
-        raise AssertionError("nothing is changed here")
-
-    def tell(self, work: Work) -> None:
-        raise AssertionError("nothing is changed here")
 
 
 def _tell(work: Work, case: Case) -> None:

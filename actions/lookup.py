@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.asking import note_question, words_behind
 from actions.boundary import CareAction
-from actions.tasks import Skill
+from actions.tasks import ChangesNothing
 from actions.tellers import OF_ACCOUNT
 from actions.turn import REQUESTED_SLOT, Turn
 from actions.work import DRAFT, Question, Work
@@ -13,7 +13,7 @@ from care.orders.drafts import read_draft
 from care.policy import Task
 
 
-class LookUp(Skill):
+class LookUp(ChangesNothing):
     """Nothing is changed: once it is known who asks, `action_answer` answers."""
 
     task = Task.ACCOUNT
@@ -38,15 +38,6 @@ class LookUp(Skill):
         work.turn.set(**{REQUESTED_SLOT: None})
         work.turn.has_ended = True
         return None
-
-    def read_back(self, work: Work) -> Question:
-        raise AssertionError("nothing is changed here")
-
-    def make(self, work: Work) -> None:
-        raise AssertionError("nothing is changed here")
-
-    def tell(self, work: Work) -> None:
-        raise AssertionError("nothing is changed here")
 
     def _note_question(self, turn: Turn) -> None:
         """Keeps what is asked, with its intent: the messages that follow tell only who asks."""

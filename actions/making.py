@@ -9,7 +9,6 @@ from actions.boundary import CareAction
 from actions.skills import skill_of
 from actions.smalltalk import remember
 from actions.subscriptions_telling import remind_of_renewal
-from actions.switching import has_paused
 from actions.turn import Button, Turn
 from actions.wording import has_response, phrase
 from actions.work import Work
@@ -64,6 +63,6 @@ def _finish(work: Work) -> None:
     remember(turn, work.care)
     if work.draft.order_number:
         turn.set(order_number=None)
-    if not (turn.waiting or has_paused(turn)):
+    if not (turn.waiting or turn.paused):
         remind_of_renewal(turn, work.care)
         turn.say("utter_anything_else")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.account_fields import NONSENSE, email_in
+from actions.choosing import choice
 from actions.fields import Field, FieldSkill
 from actions.tasks import CONFIRMATION, confirm
 from actions.turn import Button
@@ -33,10 +34,7 @@ def _wish(work: Work, words: str, is_asked: bool) -> str | None:
 
 
 def _buttons(work: Work) -> list[Button]:
-    return [
-        Button(phrase(f"newsletter_{wish}"), f'/inform{{"chosen": "newsletter:{wish}"}}')
-        for wish in ("start", "stop")
-    ]
+    return [choice(phrase(f"newsletter_{wish}"), "newsletter", wish) for wish in ("start", "stop")]
 
 
 class SetNewsletter(FieldSkill):

@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.boundary import CareAction
 from actions.fields import Field, FieldSkill, any_words
+from actions.tasks import ChangesNothing
 from actions.turn import Button, Turn
 from actions.wording import phrase
 from actions.work import DRAFT, TASK_FORM, Question, Work
@@ -60,7 +61,7 @@ class Rate(CareAction):
         turn.events.append(FollowupAction(TASK_FORM))
 
 
-class GiveOpinion(FieldSkill):
+class GiveOpinion(ChangesNothing, FieldSkill):
     """Keeps each answer at once: who leaves in the middle has said what they said."""
 
     task = Task.GIVE_OPINION
@@ -91,12 +92,3 @@ class GiveOpinion(FieldSkill):
             work.turn.set(**{DRAFT: None})
             work.turn.finish_task()
         return question
-
-    def read_back(self, work: Work) -> Question:
-        raise AssertionError("nothing is changed here")
-
-    def make(self, work: Work) -> None:
-        raise AssertionError("nothing is changed here")
-
-    def tell(self, work: Work) -> None:
-        raise AssertionError("nothing is changed here")

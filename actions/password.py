@@ -6,8 +6,9 @@ The engine has found out who asks before (`actions/proving.py`); nobody ever ask
 from __future__ import annotations
 
 from actions.account_fields import NONSENSE, YesOnly, end
+from actions.choosing import choice
 from actions.tasks import confirm
-from actions.turn import Button, Turn
+from actions.turn import Turn
 from actions.wording import phrase
 from actions.work import Question, Work
 from care.accounts.masking import masked
@@ -66,7 +67,7 @@ class ResetPassword(YesOnly):
         email = masked(work.customer.email)
         if _is_for_person(work):
             question = confirm(work, "utter_confirm_second_factor", email=email)
-            link = Button(phrase("password_link"), f'/inform{{"chosen": "{TROUBLE}:{PASSWORD}"}}')
+            link = choice(phrase("password_link"), TROUBLE, PASSWORD)
             return Question(
                 question.slot, question.response, [*question.buttons, link], question.variables
             )

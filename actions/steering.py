@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions import switching
 from actions.turn import Turn
 from actions.work import DRAFT, Work
 from care.conversations.answers import gives_up, goes_back, starts_over
@@ -32,4 +31,4 @@ def leave(turn: Turn, response: str) -> None:
     """Ends the task with these words, and goes back to what was left for it."""
     turn.say(response)
     turn.set(**{DRAFT: None})
-    turn.end_task("action_resume" if switching.has_paused(turn) else "action_listen")
+    turn.end_task("action_resume" if turn.paused else "action_listen")

@@ -4,21 +4,25 @@ whether to switch, and what was left is taken up again afterwards."""
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from rasa_sdk.events import ActiveLoop, FollowupAction
 
-from actions.turn import REQUESTED_SLOT, Button, Turn
+from actions.choosing import choice
+from actions.turn import REQUESTED_SLOT, Turn
 from actions.wording import name_of_task, phrase
 from actions.work import DRAFT, TASK_FORM
 from care.conversations.answers import is_bare_no, is_yes
-from care.conversations.wishes import MOST, WAITING_WISHES, Wish
+from care.conversations.wishes import (
+    MOST,
+    PAUSED,
+    SWITCH,
+    SWITCH_TO,
+    WAITING_WISHES,
+    Wish,
+)
 from care.orders.drafts import Draft, read_draft
 from care.policy import Task
 
-SWITCH = "switch"  # what is asked for while it is open whether to switch
-SWITCH_TO = "switch_to"  # the slot of what may be switched to, and of what was asked before
-PAUSED = "paused"  # the slot of what was left, the latest last: forms, with their drafts
 MOST_PAUSED = 10
 _NOW = re.compile(r"^(?:please )?(?:do )?(?:switch|now|the (?:other|new) (?:one|thing))\b", re.I)
 _LATER = re.compile(r"\b(?:finish|first|later|after(?:wards)?|stay|go on with|continue)\b", re.I)
@@ -28,8 +32,8 @@ def ask(turn: Turn, current: Draft, task: Task, wish: Wish) -> None:
     """Asks whether to leave what is being done for something else."""
     content = {"task": task.value, "wish": wish.as_dict(), "asked": turn.asked}
     buttons = [
-        Button(phrase("switch_now"), '/inform{"chosen": "switch:now"}'),
-        Button(phrase("switch_later"), '/inform{"chosen": "switch:later"}'),
+        choice(phrase("switch_now"), SWITCH, "now"),
+        choice(phrase("switch_later"), SWITCH, "later"),
     ]
     turn.say("utter_offer_switch", buttons, current=name_of(current.task), other=name_of(task))
     turn.set(**{SWITCH_TO: content, REQUESTED_SLOT: SWITCH})
@@ -45,7 +49,7 @@ def answer(turn: Turn, current: Draft) -> bool:
     if not content:
         return False
     wish = Wish(**content["wish"])
-    if (kind, value) == ("switch", "now") or is_yes(turn.meaning) or _NOW.search(turn.meaning):
+    if (kind, value) == (SWITCH, "now") or is_yes(turn.meaning) or _NOW.search(turn.meaning):
         pause(turn, TASK_FORM, current)
         draft = Draft(task=Task(content["task"]), words=[wish.text] if wish.text else [])
         draft.is_resumed = True  # the latest message only said yes to it
@@ -57,24 +61,19 @@ def answer(turn: Turn, current: Draft) -> bool:
     turn.set(**{WAITING_WISHES: [one.as_dict() for one in waiting]})
     turn.say("utter_wish_noted", wish=name_of_task(wish.intent) or name_of(Task(content["task"])))
     # Who says neither goes on with what is being done.
-    is_no = (kind, value) == ("switch", "later") or turn.intent == "deny"
+    is_no = (kind, value) == (SWITCH, "later") or turn.intent == "deny"
     return is_no or is_bare_no(turn.meaning) or bool(_LATER.search(turn.meaning))
 
 
 def pause(turn: Turn, form: str, draft: Draft | None = None) -> None:
     """Puts away what is being done, to come back to it."""
     entry = {"form": form, "draft": draft.as_json() if draft else None}
-    turn.set(**{PAUSED: [*_paused(turn), entry][-MOST_PAUSED:]})
-
-
-def has_paused(turn: Turn) -> bool:
-    """Whether something was left in the middle."""
-    return bool(_paused(turn))
+    turn.set(**{PAUSED: [*turn.paused, entry][-MOST_PAUSED:]})
 
 
 def resume(turn: Turn) -> bool:
     """Takes up what was left last; whether there was anything."""
-    entries = _paused(turn)
+    entries = turn.paused
     if not entries:
         return False
     entry = entries[-1]
@@ -91,8 +90,3 @@ def resume(turn: Turn) -> bool:
 def name_of(task: Task) -> str:
     """What the task is called in a sentence: "cancelling an order"."""
     return phrase(f"task_{task.value}")
-
-
-def _paused(turn: Turn) -> list[dict[str, Any]]:
-    value = turn.slots.get(PAUSED)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

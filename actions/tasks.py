@@ -27,7 +27,7 @@ from care.conversations.answers import (
     limits,
     says_nothing,
 )
-from care.conversations.wishes import Wish
+from care.conversations.wishes import SWITCH, Wish
 from care.errors import Rejected, StoreUnavailable, Unavailable
 from care.incidents import in_one_line
 from care.orders import routing
@@ -144,7 +144,7 @@ class Skill(ABC):
 
     def _listen(self, work: Work) -> None:
         turn, before = work.turn, work.draft.copy(deep=True)
-        if turn.asked == switching.SWITCH and switching.answer(turn, work.draft):
+        if turn.asked == SWITCH and switching.answer(turn, work.draft):
             return
         told = proving.hear(work)
         if turn.has_ended or (turn.asked and steer(work)):
@@ -254,6 +254,19 @@ class Skill(ABC):
 
     def _next_question(self, work: Work) -> Question | None:
         return proving.question(work) or self.next_question(work)
+
+
+class ChangesNothing(Skill):
+    """A skill that ends by itself, in `missing`: there is nothing to read back and to agree to."""
+
+    def read_back(self, work: Work) -> Question:
+        raise AssertionError("nothing is changed here")
+
+    def make(self, work: Work) -> None:
+        raise AssertionError("nothing is changed here")
+
+    def tell(self, work: Work) -> None:
+        raise AssertionError("nothing is changed here")
 
 
 def confirm(work: Work, response: str, **variables: object) -> Question:

@@ -13,7 +13,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from care.conversations.models import CHOSEN
-from care.conversations.wishes import WAITING_WISHES, Wish, read_wishes
+from care.conversations.wishes import PAUSED, WAITING_WISHES, Wish, read_wishes
 
 REQUESTED_SLOT = "requested_slot"
 
@@ -118,6 +118,12 @@ class Turn:
         return read_wishes(self.slots.get(WAITING_WISHES))
 
     @property
+    def paused(self) -> list[dict[str, Any]]:
+        """What was left in the middle, the latest last: forms, with their drafts."""
+        value = self.slots.get(PAUSED)
+        return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+    @property
     def asked(self) -> str | None:
         """The slot the open form has asked for; what was left over from another does not count."""
         return self.text(REQUESTED_SLOT) if self.form else None
@@ -170,7 +176,7 @@ class Turn:
         if self.waiting:
             self.end_task("action_next_wish")
         else:
-            self.end_task("action_resume" if self.slots.get("paused") else "action_listen")
+            self.end_task("action_resume" if self.paused else "action_listen")
 
     def decline(self) -> None:
         """Leaves this message to the rules; the form that is open is asked again after them."""

@@ -14,10 +14,16 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecutionRejected, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from care.conversations.wishes import MOST, REQUESTS, WAITING_WISHES, read_wishes
+from care.conversations.wishes import (
+    MOST,
+    PAUSED,
+    REQUESTS,
+    SWITCH,
+    SWITCH_TO,
+    WAITING_WISHES,
+    read_wishes,
+)
 
-# What was left in the middle, what it may be left for, and the question whether to.
-PAUSED, SWITCH_TO, SWITCH = "paused", "switch_to", "switch"
 WHOLE_MESSAGE = "reply"  # the slot of forms that judge each message by the records at hand
 ENDS_ALL = {"deny", "goodbye"}  # "forget it" and "bye" are about all that waits
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.languages.files import SLOT
 from assistant.nlu import sources
+from assistant.nlu.component import StoredComponent
 from assistant.nlu.entities import without_values
 from assistant.nlu.terms import Part
 
@@ -31,7 +32,7 @@ PIECES = {"ngram_range": (1, 4), "analyzer": "char_wb"}  # of words, 1 to 4 lett
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
-class LanguageDetector(GraphComponent):
+class LanguageDetector(StoredComponent):
     """Sets `language` on each message: `{"code": "es", "confidence": 0.97}`.
 
     Nothing is set where a message has no letters, or there are examples of one language only.
@@ -55,23 +56,11 @@ class LanguageDetector(GraphComponent):
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
         self._codes: list[str] = []
         self._terms = Part([], [], PIECES)
         self._weights: Matrix = np.empty((0, 0))
         self._bias: Matrix = np.empty(0)
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageDetector:
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -25,6 +25,7 @@ from ruamel.yaml import YAML
 from assistant.languages.detector import LanguageDetector
 from assistant.languages.files import SLOT
 from assistant.nlu import sources
+from assistant.nlu.component import StoredComponent
 from assistant.nlu.reading import GLOSS
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -88,7 +89,7 @@ def _parts(text: str) -> list[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
-class Glosser(GraphComponent):
+class Glosser(StoredComponent):
     """Sets `gloss` on each message in a language that has a glossary.
 
     Featurizers read it, and actions, where they look for a yes or a day.
@@ -116,20 +117,8 @@ class Glosser(GraphComponent):
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
         self._glossaries: dict[str, Glossary] = {}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Glosser:
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(

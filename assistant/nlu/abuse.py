@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -22,6 +22,7 @@ from ruamel.yaml import YAML
 
 from assistant.languages.glosser import fold
 from assistant.nlu import sources
+from assistant.nlu.component import StoredComponent
 
 ABUSE = "abuse"
 
@@ -33,7 +34,7 @@ def pattern(lines: list[str]) -> re.Pattern[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class AbuseDetector(GraphComponent):
+class AbuseDetector(StoredComponent):
     """Makes the intent of a message with an insult or a threat `abuse`.
 
     It has to come after whatever else sets the intent.
@@ -57,20 +58,8 @@ class AbuseDetector(GraphComponent):
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
         self._pattern = re.compile(r"(?!)")  # matches nothing
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AbuseDetector:
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(

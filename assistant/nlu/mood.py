@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
 from assistant.nlu import cues, sources
+from assistant.nlu.component import StoredComponent
 from assistant.nlu.encoder import SentenceEncoderFeaturizer
 from assistant.nlu.mood_examples import MOODS, Example, read
 
@@ -32,7 +33,7 @@ Matrix = npt.NDArray[np.float64]
 # Registered as a classifier because Rasa trains and runs one after the featurizers, on their
 # features. It neither sets nor reads intents.
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class MoodEstimator(GraphComponent):
+class MoodEstimator(StoredComponent):
     """Sets `frustration` and `urgency` (0 to 1, three decimals) on every message.
 
     Each is the probability that somebody who sorts messages like `examples` would call this
@@ -69,9 +70,7 @@ class MoodEstimator(GraphComponent):
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
         self._weights: Matrix = np.empty((0, 0))
         self._bias: Matrix = np.empty(0)
         self._featurizer: SentenceEncoderFeaturizer | None = None
@@ -84,7 +83,7 @@ class MoodEstimator(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> MoodEstimator:
-        estimator = cls(config, model_storage, resource)
+        estimator = super().create(config, model_storage, resource, execution_context)
         estimator._featurizer = _featurizer(model_storage, resource, execution_context)
         return estimator
 

@@ -18,8 +18,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.wishes import PAUSED
-from care.conversations.wishes import WAITING_WISHES, read_wishes
+from care.conversations.wishes import PAUSED, WAITING_WISHES, read_wishes
 
 NEXT_WISH = "action_next_wish"
 RESUME = "action_resume"

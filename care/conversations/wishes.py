@@ -12,6 +12,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 WAITING_WISHES = "waiting_wishes"  # the slot of those that wait, as `Wish.as_dict` writes them
+PAUSED = "paused"  # the slot of what was left in the middle for something else, the latest last
+SWITCH_TO = "switch_to"  # the slot of what may be switched to, and of what was asked before
+SWITCH = "switch"  # what is asked for while it is open whether to switch
 REQUESTS = "requests"  # the slot of those a person would have to fulfil
 CONTINUES = "continues"  # in the metadata of a message that goes on with an earlier one
 MOST = 5  # wishes kept at a time; who has more needs a person
