@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Extra, Field, ValidationError, validator
+from pydantic import BaseModel, ConstrainedStr, Extra, Field, ValidationError, validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -25,6 +25,7 @@ _yaml = YAML(typ="safe")  # making one takes longer than reading a head
 _reading = threading.Lock()
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_CHARS = 100_000
+MOST_ASKED = 100  # ways to ask; each is compared with every question
 
 
 class BrokenArticle(Misconfigured):
@@ -53,12 +54,21 @@ class State(str, Enum):
 REVIEW_SOON_DAYS = 30
 
 
+class Asked(ConstrainedStr):
+    """How somebody may ask for an article, seldom in its own words: searched, never said."""
+
+    strip_whitespace = True
+    min_length = 1
+    max_length = 200
+
+
 class FrontMatter(BaseModel):
     """What stands at the head of an article."""
 
     title: str = Field(..., min_length=1, max_length=120)
     address: str
     topics: list[str] = Field(..., min_items=1)
+    asked_as: list[Asked] = Field(default=[], max_items=MOST_ASKED)
     valid_from: date
     review_by: date
     audience: Audience
@@ -176,11 +186,16 @@ def _divide(name: str, content: str) -> tuple[FrontMatter, str]:
         raise BrokenArticle(name, f"{field}: {first['msg']}", _MEND.get(field, _UNKNOWN)) from None
 
 
-_UNKNOWN = "remove the field; there are title, address, topics, valid_from, review_by and audience"
+_UNKNOWN = (
+    "remove the field; there are title, address, topics, asked_as, valid_from, review_by and"
+    " audience"
+)
 _MEND = {
     "title": "write `title:` and what the article is called, at most 120 characters",
     "address": "write `address:` and the end of its address, such as returns-from-abroad",
     "topics": "write `topics:` and at least one keyword in square brackets",
+    "asked_as": f"write `asked_as:` and at most {MOST_ASKED} lines such as `  - Who pays?`, each of"
+    " at most 200 characters",
     "valid_from": "write `valid_from:` and a day such as 2026-01-31",
     "review_by": "write `review_by:` and the last day it holds unread, such as 2027-01-31",
     "audience": "write `audience: everyone` or `audience: customers`",

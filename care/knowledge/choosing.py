@@ -18,7 +18,8 @@ def choose(article: Article, likenesses: Sequence[Likeness]) -> tuple[str, ...]:
     """The sentences that fit best; the second and third only if they fit nearly as well.
 
     Args:
-        likenesses: how like the question the article's parts are, for each way to read it.
+        likenesses: how like the question (the first row) the article's parts are, for each way to
+            read it.
     """
     fits = [sum(fit) for fit in zip(*(_fits(article, one) for one in likenesses), strict=True)]
     fits = [fit / len(likenesses) for fit in fits]
@@ -40,8 +41,9 @@ def _fits(article: Article, likeness: Likeness) -> list[float]:
     fits = []
     sentence = 0
     for number, section in enumerate(article.sections):
-        around = _HEAD * float(likeness.heads[number]) + _SECTION * float(likeness.sections[number])
+        head, body = likeness.heads[0, number], likeness.sections[0, number]
+        around = _HEAD * float(head) + _SECTION * float(body)
         for _ in section.sentences:
-            fits.append(_OWN * float(likeness.sentences[sentence]) + around)
+            fits.append(_OWN * float(likeness.sentences[0, sentence]) + around)
             sentence += 1
     return fits

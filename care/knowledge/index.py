@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from care.knowledge.vectors import Encoder, Rows, Vectors, VectorStore
 from care.knowledge.words import WordIndex
 
 _WORDS = re.compile(r"[a-z]{3,}")
+KINDS = 5  # of an article's parts
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Entry:
 
     article: Article
     topics: Rows
+    asked: Rows
     heads: Rows
     sections: Rows
     sentences: Rows
@@ -33,21 +34,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How like a text the parts of an article are: cosines, one for each part."""
+    """How like some texts the parts of an article are: cosines, a row for each of the texts."""
 
     topics: Vectors
+    asked: Vectors
     heads: Vectors
     sections: Vectors
     sentences: Vectors
 
-    def pooled(self, softness: float) -> float:
-        """All of it in one number: the mean over the kinds of parts of their soft maximum.
+    def pooled(self, softness: float) -> Vectors:
+        """For each text the soft maximum over each kind of parts; shape (texts, `KINDS`).
 
         A soft maximum is t · log Σ exp(x / t), where t is the softness: the largest, and a little
-        more where others are nearly as large.
+        more where others are nearly as large. Without ways to ask, the headings stand for them:
+        they are questions as well, and an article must not lose by having none.
         """
-        kinds = (self.topics, self.heads, self.sections, self.sentences)
-        return sum(_soft_maximum(kind, softness) for kind in kinds) / len(kinds)
+        asked = self.asked if self.asked.shape[1] else self.heads
+        kinds = (self.topics, asked, self.heads, self.sections, self.sentences)
+        return np.stack([_soft_maximum(kind, softness) for kind in kinds], axis=1)
 
 
 class Index:
@@ -60,26 +64,29 @@ class Index:
         self.places = {entry.article.slug: n for n, entry in enumerate(self.entries)}
         self.words = WordIndex(articles)
         self.speller = Speller(_vocabulary(articles), encoder.has_word)
-        rows = [entry.sections for entry in self.entries]
+        rows = [np.concatenate((entry.sections, entry.asked)) for entry in self.entries]
         self._begins = np.cumsum([0, *map(len, rows)])[:-1]
-        self._sections = store.vectors(np.concatenate(rows)) if rows else np.empty((0, 0), "f4")
+        self._nearby = store.vectors(np.concatenate(rows)) if rows else np.empty((0, 0), "f4")
         self.quotable = lru_cache(maxsize=4)(self._quotable)
 
     def nearest(self, vectors: Vectors) -> Vectors:
-        """For each article the cosine of the section that is most like any of the vectors."""
+        """For each article the cosine of what is most like any of the vectors.
+
+        Only sections and ways to ask are compared: all parts would take too long.
+        """
         if not self.entries:
             return np.empty(0, np.float32)
-        cosines = (self._sections @ vectors.T).max(axis=1)
+        cosines = (self._nearby @ vectors.T).max(axis=1)
         found: Vectors = np.maximum.reduceat(cosines, self._begins)
         return found
 
-    def likeness(self, place: int, vectors: Vectors) -> list[Likeness]:
+    def likeness(self, place: int, vectors: Vectors) -> Likeness:
         """How like each of the vectors the parts of an article are."""
         entry = self.entries[place]
-        parts = (entry.topics, entry.heads, entry.sections, entry.sentences)
+        parts = (entry.topics, entry.asked, entry.heads, entry.sections, entry.sentences)
         cosines = vectors @ self._store.vectors(np.concatenate(parts)).T
         ends = np.cumsum([len(part) for part in parts])[:-1]
-        return [Likeness(*np.split(row, ends)) for row in cosines]
+        return Likeness(*np.split(cosines, ends, axis=1))
 
     def _quotable(self, today: date, is_customer: bool) -> npt.NDArray[np.bool_]:
         """Which articles may be quoted on this day, to this kind of reader."""
@@ -87,27 +94,29 @@ class Index:
         return np.array(flags, dtype=bool)
 
 
-def _soft_maximum(numbers: Vectors, softness: float) -> float:
-    largest = float(numbers.max())
-    return largest + softness * math.log(float(np.exp((numbers - largest) / softness).sum()))
+def _soft_maximum(cosines: Vectors, softness: float) -> Vectors:
+    found: Vectors = softness * np.log(np.exp(cosines / softness).sum(axis=1))
+    return found
 
 
 def _entry(article: Article, store: VectorStore) -> Entry:
-    parts = [
+    parts: list[list[str]] = [
         [article.title, *article.front.topics],
+        [*article.front.asked_as],
         [section.heading or article.title for section in article.sections],
         [f"{article.title}. {section.heading} {section.text}" for section in article.sections],
         list(article.sentences),
     ]
     rows = store.rows([text for part in parts for text in part])
-    topics, heads, sections, sentences = np.split(rows, np.cumsum([len(p) for p in parts])[:-1])
-    return Entry(article, topics, heads, sections, sentences)
+    ends = np.cumsum([len(part) for part in parts])[:-1]
+    return Entry(article, *np.split(rows, ends))
 
 
 def _vocabulary(articles: Sequence[Article]) -> set[str]:
     words: set[str] = set()
     for article in articles:
         heads = " ".join(section.heading for section in article.sections)
-        text = " ".join((article.title, *article.front.topics, heads, *article.sentences))
+        front = article.front
+        text = " ".join((front.title, *front.topics, *front.asked_as, heads, *article.sentences))
         words.update(_WORDS.findall(text.lower()))
     return words

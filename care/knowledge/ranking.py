@@ -1,18 +1,20 @@
 """Which article answers a question, and how sure that is.
 
-An article's score adds up how like the question its parts are (cosines of its topics, headings,
-sections and sentences, the most alike counting most) and how well a section of it has the
-question's words (BM25). Where a question has parts, the part that fits an article best counts as
-well: people tell a story and then ask. How sure the best article is, a logistic regression says,
-from its score, its lead, and the share of the question's words it has. The constants are in
-`calibration.json`, which `python -m tests.knowledge.fit` writes.
+An article's score adds up how like the question its parts are (cosines of its topics, the ways it
+is asked for, its headings, sections and sentences, the most alike counting most), how well a
+section of it has the question's words (BM25), and which share of them it has. Where a question has
+parts, the part that is most like counts as well, for each kind of the article's parts on its own,
+and so does the last: people tell a story and then ask. What counts how much is learnt from
+questions. How sure the best article is, a logistic regression says, from its score, its lead, and
+the share of the question's words it has. The constants are in `calibration.json`, which
+`python -m tests.knowledge.fit` writes.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,24 +32,36 @@ CANDIDATES = 24  # articles that are looked at closely
 _CANDIDATES_BY_WORDS = 12
 
 
+Kinds = tuple[float, float, float, float, float]
+
+
 class Calibration(BaseModel):
     """The constants; `fitted_on` says from what they come.
 
-    `softness` is that of the maximum over an article's parts; `parts` weighs the best part of a
-    question against the whole, `words` the BM25; `follow_up` is what the article talked about
-    last has ahead; `sure` are the logistic regression's intercept
-    and its weights for score, lead and coverage; below `least` there is no answer;
-    from `certain` on, hardly ever a wrong one.
+    `softness` is that of the maximum over an article's parts. `whole`, `part` and `last` weigh how
+    like the whole question, its likeliest part and its last part the article's topics, ways to ask,
+    headings, sections and sentences are; `words` weighs the BM25, `coverage` the share of words;
+    `follow_up` is what the article talked about last has ahead. `sure` are the logistic
+    regression's intercept and its weights for score, lead and coverage; below `least` there is no
+    answer; from `certain` on, hardly ever a wrong one.
     """
 
     fitted_on: str
     softness: float
-    parts: float
+    whole: Kinds
+    part: Kinds
+    last: Kinds
     words: float
+    coverage: float
     follow_up: float
     sure: tuple[float, float, float, float]
     least: float
     certain: float
+
+    @property
+    def weights(self) -> npt.NDArray[np.float64]:
+        """Those of the score in one row: whole, part, last, words, coverage."""
+        return np.array([*self.whole, *self.part, *self.last, self.words, self.coverage])
 
 
 @dataclass(frozen=True)
@@ -61,18 +75,22 @@ class View:
 
 @dataclass(frozen=True)
 class Match:
-    """How an article fits a view: how like the whole and its parts it is, and its BM25."""
+    """How an article fits a view: how like it is (the whole first), its BM25, and its coverage."""
 
-    whole: Likeness
-    parts: tuple[Likeness, ...]
+    likeness: Likeness
     by_words: float
+    coverage: float
+
+    def features(self, softness: float) -> npt.NDArray[np.float64]:
+        """What the score weighs, in the order of `Calibration.weights`."""
+        pooled = self.likeness.pooled(softness)
+        parts = pooled[1:] if len(pooled) > 1 else pooled
+        by_vector = (pooled[0], parts.max(axis=0), parts[-1])
+        return np.concatenate([*by_vector, [self.by_words, self.coverage]])
 
     def score(self, constants: Calibration) -> float:
         """All of it in one number."""
-        whole = self.whole.pooled(constants.softness)
-        part = max((part.pooled(constants.softness) for part in self.parts), default=whole)
-        by_vector = (1 - constants.parts) * whole + constants.parts * part
-        return by_vector + constants.words * self.by_words
+        return float(self.features(constants.softness) @ constants.weights)
 
 
 @dataclass(frozen=True)
@@ -133,21 +151,20 @@ def rank(
         return Ranking()
     by_words = [index.words.search(view.words) for view in views]
     places = _candidates(views, index, by_words, allowed)
+    by_view = [
+        _matches(view, index, places, words) for view, words in zip(views, by_words, strict=True)
+    ]
     ranked = []
-    for place in places:
-        matches = tuple(
-            _match(view, index, place, float(words[place]))
-            for view, words in zip(views, by_words, strict=True)
-        )
+    for place, matches in zip(places, zip(*by_view, strict=True), strict=True):
         score = sum(match.score(constants) for match in matches) / len(matches)
         ranked.append(Ranked(place, score + constants.follow_up * (place == ahead), matches))
-    return _in_order(ranked, {word for view in views for word in view.words}, index)
+    return _in_order(ranked)
 
 
-def _in_order(ranked: Sequence[Ranked], words: Iterable[str], index: Index) -> Ranking:
+def _in_order(ranked: Sequence[Ranked]) -> Ranking:
     first, *others = sorted(ranked, key=lambda one: -one.score)
     lead = first.score - others[0].score if others else 0.0
-    (coverage,) = index.words.coverage(list(words), [first.place])
+    coverage = sum(match.coverage for match in first.matches) / len(first.matches)
     return Ranking((first, *others), (first.score, lead, coverage))
 
 
@@ -157,7 +174,7 @@ def _candidates(
     by_words: Sequence[Vectors],
     allowed: npt.NDArray[np.bool_],
 ) -> list[int]:
-    """Those with the nearest section, and those with most of the words."""
+    """Those with the nearest section or way to ask, and those with most of the words."""
     found: list[int] = []
     for view, words in zip(views, by_words, strict=True):
         nearest = index.nearest(np.stack([view.vector, *view.parts]))
@@ -166,6 +183,11 @@ def _candidates(
     return [place for place in dict.fromkeys(found) if allowed[place]]
 
 
-def _match(view: View, index: Index, place: int, by_words: float) -> Match:
-    whole, *parts = index.likeness(place, np.stack([view.vector, *view.parts]))
-    return Match(whole, tuple(parts), by_words)
+def _matches(view: View, index: Index, places: Sequence[int], by_words: Vectors) -> list[Match]:
+    """How the articles at these places fit a view."""
+    vectors = np.stack([view.vector, *view.parts])
+    coverage = index.words.coverage(view.words, places)
+    return [
+        Match(index.likeness(place, vectors), float(by_words[place]), share)
+        for place, share in zip(places, coverage, strict=True)
+    ]

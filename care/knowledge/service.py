@@ -90,7 +90,7 @@ class KnowledgeService:
             return None
         best = ranking.ranked[0]
         article = index.entries[best.place].article
-        sentences = choose(article, [match.whole for match in best.matches])
+        sentences = choose(article, [match.likeness for match in best.matches])
         return Answer(article.slug, article.title, self.url(article.slug), sentences, sure)
 
     def search(

@@ -1,4 +1,4 @@
-"""The questions of `questions.jsonl`, and the shipped articles to ask them."""
+"""The questions of `questions.jsonl` and `more.jsonl`, and the shipped articles to ask them."""
 
 from __future__ import annotations
 
@@ -39,8 +39,9 @@ class Row:
 
 
 def rows(split: str) -> list[Row]:
-    """The questions of one half, "dev" or "test"."""
-    lines = (Path(__file__).with_name("questions.jsonl")).read_text("utf-8").splitlines()
+    """The questions of one part: "dev", "test" or "more"."""
+    file = "more.jsonl" if split == "more" else "questions.jsonl"
+    lines = Path(__file__).with_name(file).read_text("utf-8").splitlines()
     found = [Row(**json.loads(line)) for line in lines if line.strip()]
     return [row for row in found if row.split == split]
 

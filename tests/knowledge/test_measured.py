@@ -11,7 +11,7 @@ from tests.knowledge.bench import article_texts, keeper, rows, service
 from tests.knowledge.measure import Figures, Outcome, ask, figures
 
 # What is reached; less would be a step back. The targets are below.
-FIRST, IN_THREE, REFUSED, WRONG = 0.86, 0.94, 0.85, 0.10
+FIRST, IN_THREE, REFUSED, WRONG = 0.88, 0.96, 0.85, 0.10
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +38,12 @@ def test_few_are_answered_from_a_wrong_article(reached: Figures) -> None:
     assert reached.wrong <= WRONG
 
 
-@pytest.mark.xfail(reason="0.876 on 218 questions: those that never name their topic are missed")
+@pytest.mark.xfail(reason="0.890 on 218 questions: those that never name their topic are missed")
 def test_the_target_for_the_first_article(reached: Figures) -> None:
     assert reached.first >= 0.90
 
 
-@pytest.mark.xfail(reason="0.950 on 218 questions, for the same reason")
+@pytest.mark.xfail(reason="0.968 on 218 questions, for the same reason")
 def test_the_target_for_the_first_three(reached: Figures) -> None:
     assert reached.in_three >= 0.97
 

@@ -49,6 +49,17 @@ def test_what_no_article_tells_is_not_answered(shop: KnowledgeService, question:
     assert shop.answer(question) is None
 
 
+def test_a_way_to_ask_finds_its_article_and_is_not_said(tmp_path: Path) -> None:
+    asked = ["my parcel went up in smoke", "nobody brought anything"]
+    write_article(tmp_path / "articles", "lost", "Write to us within a week.", asked_as=asked)
+    write_article(tmp_path / "articles", "late", "Wait for a week, then write to us.")
+    articles = knowledge(tmp_path / "articles", tmp_path / "cache")
+    assert articles.search("it all went up in smoke")[0].slug == "lost"
+    answer = articles.answer("it all went up in smoke", least=0.0)
+    assert answer is not None
+    assert answer.text == "Write to us within a week."
+
+
 FOLLOW_UPS = {
     ("shipping-costs", "how much is shipping?", "and to Canada?"): ("shipping-to-canada", "14.90"),
     ("refunds", "how do refunds work?", "how long does that take?"): ("refunds", "5 to 7"),

@@ -58,6 +58,14 @@ def test_a_sentence_whose_figure_the_policy_does_not_have_is_not_said(tmp_path: 
     assert "| Sunday | none |" in article.text  # on the page, though not quoted
 
 
+def test_ways_to_ask_are_not_said(tmp_path: Path) -> None:
+    asked = ["I want my money again", "Do I owe you the postage?"]
+    article = read_article(write_article(tmp_path, "returns", BODY, asked_as=asked), FIGURES)
+    assert article.front.asked_as == asked
+    said = " ".join([article.text, *article.sentences])
+    assert not any(way in said for way in asked)
+
+
 def test_figures_are_the_policys_own() -> None:
     text = "{if_return_window}It is {return_window_days} days. {if_no_return_window}No limit."
     strict, retail = load_policy(), load_policy("care/policy.retail.yml")
@@ -74,6 +82,10 @@ def test_figures_are_the_policys_own() -> None:
         ({"address": "Returns & more"}, "address: must be small letters"),
         ({"topics": "returns"}, "topics: value is not a valid list → write `topics:`"),
         ({"topics": "[]"}, "topics:"),
+        ({"asked_as": "Who pays?"}, "asked_as: value is not a valid list → write `asked_as:`"),
+        ({"asked_as": "['Who pays?', ' ']"}, "asked_as: ensure this value has at least 1 char"),
+        ({"asked_as": f"[{'a' * 201}]"}, "asked_as: ensure this value has at most 200 char"),
+        ({"asked_as": ["a"] * 101}, "asked_as: ensure this value has at most 100 items"),
         ({"valid_from": "soon"}, "valid_from: invalid date format"),
         ({"review_by": "2025-01-01"}, "review_by: must not be before valid_from"),
         ({"audience": "vips"}, "write `audience: everyone` or `audience: customers`"),
