@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.wording import phrase
+from actions.wording import phrase, said_number
 from actions.work import Work
 
 _WISH = re.compile(
@@ -23,7 +23,7 @@ def tell_membership(work: Work, words: str) -> None:
         work.turn.say(
             "utter_membership",
             level=phrase(f"level_{membership.level.value}"),
-            points=f"{membership.points:,}",
+            points=said_number(membership.points),
             since=str(membership.since.year),
         )
     if _WISH.search(words):

@@ -6,17 +6,24 @@ import logging
 import re
 
 from actions import knowledge, proving
-from actions.asking import note_question, prove_first, words_behind
-from actions.attempts import succeeded
+from actions.asking import (
+    goes_on_with,
+    look_up,
+    note_question,
+    prove_first,
+    words_behind,
+)
+from actions.attempts import not_understood, succeeded
 from actions.billing_codes import tell_promo_code
 from actions.boundary import CareAction
+from actions.memory import remember
+from actions.paying import refund_time
 from actions.records import change_of
-from actions.smalltalk import remember
 from actions.stock import products_meant, tell_product
 from actions.subscriptions_telling import remind_of_renewal
 from actions.tellers import answer_own
 from actions.turn import Button, Turn
-from actions.wording import phrase, said
+from actions.wording import has_response, phrase, said
 from actions.work import DRAFT, Work
 from care.bootstrap import Services
 from care.errors import StoreUnavailable, Unavailable
@@ -47,6 +54,8 @@ class Answer(CareAction):
     def act(self, turn: Turn, care: Services) -> None:
         draft = None if turn.form else read_draft(turn.slots.get(DRAFT), Task.ACCOUNT)
         intent, words = turn.intent, words_behind(turn)
+        if earlier := goes_on_with(turn):
+            intent, words = earlier, turn.words
         if draft and draft.intent and intent not in _FOR_ALL:
             intent, words = draft.intent, " ".join(dict.fromkeys(draft.words))
         working = turn.fresh()
@@ -61,7 +70,7 @@ class Answer(CareAction):
             _tell_silence(turn, intent)
             return
         turn.take_over(working)
-        finish(turn, care)
+        finish(turn, care, intent)
 
 
 class DeclineForeign(CareAction):
@@ -70,17 +79,37 @@ class DeclineForeign(CareAction):
     action_name = "action_decline_foreign"
 
     def act(self, turn: Turn, care: Services) -> None:
-        if knowledge.tell_if_certain(turn, care, knowledge.question_in(turn)):
-            finish(turn, care)
-        else:
+        question = knowledge.question_in(turn)
+        if goes_on_with(turn):
+            look_up(turn)
+        elif knowledge.tell_if_certain(turn, care, question):
+            finish(turn, care, turn.intent)
+        elif knowledge.asks(question):
             turn.say("utter_out_of_scope")
+        else:
+            _decline_noise(turn)
 
 
-def finish(turn: Turn, care: Services) -> None:
-    """What comes after an answer: nothing in a form or before a further one, else a question."""
+def _decline_noise(turn: Turn) -> None:
+    """Says how to answer, or that it isn't for the shop: no question, so it counts as a try."""
+    explanation = f"utter_explain_{turn.form}_{turn.asked}"
+    if turn.asked and has_response(explanation):
+        not_understood(turn, explanation)
+    else:
+        not_understood(turn, "utter_out_of_scope", again="utter_menu")
+    if not turn.has_ended:
+        turn.await_answer()
+
+
+def finish(turn: Turn, care: Services, intent: str) -> None:
+    """What comes after an answer: nothing in a form or before a further one, else a question.
+
+    Args:
+        intent: what was answered; the message itself may only have told who asks.
+    """
     if turn.form is None and not turn.has_ended and not knowledge.had_none(turn):
         succeeded(turn)
-        remember(turn, care)
+        remember(turn, care, intent)
         if not turn.waiting:
             remind_of_renewal(turn, care)
             turn.say("utter_anything_else")
@@ -170,4 +199,4 @@ def _tell_policy(work: Work) -> None:
     days = policy.return_window_days
     response = "utter_policy_returns" if days is not None else "utter_policy_returns_without_end"
     payer = phrase("shop_pays" if policy.return_shipping_paid_by == "shop" else "customer_pays")
-    work.turn.say(response, days=days, payer=payer, takes=policy.refund_takes)
+    work.turn.say(response, days=days, payer=payer, takes=refund_time(work))

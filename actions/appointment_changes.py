@@ -6,7 +6,7 @@ import re
 
 from actions import turning
 from actions.appointment_times import TIME, hear_time, said_time, shop_day, time_question
-from actions.appointments import AppointmentSkill, chosen_slot, facts_of
+from actions.appointments import AppointmentSkill, chosen_slot, facts_of, topic_of
 from actions.choosing import choice
 from actions.fields import Field
 from actions.tasks import confirm
@@ -104,7 +104,7 @@ class MoveAppointment(OneOfMine):
     def read_back(self, work: Work) -> Question:
         old = self.chosen(work)
         facts = {"old": said_time(work, old), "time": said_time(work, chosen_slot(work))}
-        return confirm(work, "utter_confirm_move_appointment", **facts, topic=old.topic)
+        return confirm(work, "utter_confirm_move_appointment", **facts, topic=topic_of(old))
 
     def make(self, work: Work) -> None:
         said, appointments = work.draft.said, work.care.appointments

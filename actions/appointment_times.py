@@ -44,7 +44,7 @@ def hear_zone(work: Work, words: str) -> None:
 def hear_time(work: Work, words: str, is_asked: bool) -> None:
     """Notes what the words say of the time."""
     said = work.draft.said
-    words = work.turn.meaning if words == work.turn.words else words
+    words = work.meaning_of(words)
     offers = [offer for offer in said.get(OFFERS, "").split(",") if offer]
     when = find_when(words, shop_day(work))
     place = find_place(words, len(offers)) if is_asked else None

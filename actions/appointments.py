@@ -22,7 +22,7 @@ from actions.choosing import choice
 from actions.fields import Field, FieldSkill
 from actions.tasks import CONFIRMATION, confirm
 from actions.turn import Button, Turn
-from actions.wording import phrase
+from actions.wording import phrase, phrase_named, speaking
 from actions.work import TASK_FORM, Question, Work
 from care.appointments.models import Appointment, Slot
 from care.appointments.topics import TOPICS, find_topic, own_topic
@@ -90,6 +90,8 @@ class AppointmentSkill(FieldSkill):
         return super().is_aside(turn)
 
     def _begins_another(self, turn: Turn) -> bool:
+        if turn.asked == TOPIC and turn.intent == "product_info":
+            return False  # "Advice on sizes"
         if turn.intent in _LIKE_A_TIME and not self._is_other(turn):
             is_said = turn.asked != TOPIC and not turning.is_question(turn)
             if _says_when(turn) or (is_said and not _MINE.search(turn.words)):
@@ -149,6 +151,12 @@ def _said_topic(topic: str) -> str:
     return phrase(f"topic_{topic}") if topic in TOPICS else topic
 
 
+def topic_of(appointment: Appointment) -> str:
+    """What an appointment is about: the shop has the words in which it was booked."""
+    known = phrase_named(appointment.topic, [f"topic_{topic}" for topic in TOPICS])
+    return phrase(known) if known else appointment.topic
+
+
 class BookAppointment(AppointmentSkill):
     """What about, and when."""
 
@@ -177,7 +185,8 @@ class BookAppointment(AppointmentSkill):
 
     def make(self, work: Work) -> None:
         said, appointments = work.draft.said, work.care.appointments
-        topic = _said_topic(said[TOPIC])
+        with speaking(None):  # it is for the shop's own people, too
+            topic = _said_topic(said[TOPIC])
         try:
             booked = appointments.book(work.turn.conversation_id, said[TIME], topic, work.draft.key)
         except NotFound:
@@ -196,4 +205,4 @@ def chosen_slot(work: Work) -> Slot:
 
 def facts_of(work: Work, appointment: Appointment) -> dict[str, str]:
     """What is said of an appointment: when it is, and what about."""
-    return {"time": said_time(work, appointment), "topic": appointment.topic}
+    return {"time": said_time(work, appointment), "topic": topic_of(appointment)}

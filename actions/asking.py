@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rasa_sdk.events import FollowupAction
+
 from actions.turn import Turn, typed
 from actions.work import DRAFT, UNHEARD
-from care.billing.codes import without_card_numbers
+from care.billing import mentions
+from care.billing.codes import (
+    asks_about_a_code,
+    find_codes,
+    is_plainly_a_code,
+    without_card_numbers,
+)
 from care.orders.drafts import Draft
 from care.orders.questions import asked_for
 from care.policy import Task
 
 # What answers a question of Care's and asks nothing.
 _NO_QUESTION = frozenset({"", "affirm", "dont_know", "inform", "nlu_fallback", "repeat"})
+# Of messages whose wish only what was said before can tell.
+_UNCLEAR = frozenset({"inform", "nlu_fallback", "out_of_scope"})
+_RECENT = 3  # messages for which a bare code or number goes on from an earlier one
+# What is asked of one order or invoice, and can be asked of another by its number alone.
+_OF_A_NUMBER = frozenset({"billing_invoice", "payment_issue", "refund_status"})
 _PROOFS = frozenset({"code", "email", "order_number", "person_name", "postcode"})
 
 
@@ -56,6 +69,52 @@ def words_behind(turn: Turn) -> str:
         if words and message is turn.message:
             return words
     return ""
+
+
+def names_a_code(turn: Turn) -> bool:
+    """Whether a message of no clear wish is about a promotion code, which Care can look up.
+
+    A code alone is; "sorry, I meant SAVE5" is where a code was talked about just now.
+    """
+    if turn.intent not in _UNCLEAR or not find_codes(turn.words):
+        return False
+    recent = turn.messages[-1 - _RECENT : -1]
+    return is_plainly_a_code(turn.words) or any(_is_on_codes(message) for message in recent)
+
+
+def goes_on_with(turn: Turn) -> str:
+    """What a message of no clear wish asks by a code or a number alone, as an intent; or nothing.
+
+    "Sorry, I meant INV-100003" asks of this one what was asked of another just now.
+    """
+    if names_a_code(turn):
+        return "promo_offers"
+    names_invoice = mentions.names_invoice(turn.words)
+    names_any = names_invoice or "order_number" in turn.told
+    if turn.asked or turn.intent not in _UNCLEAR or not names_any:
+        return ""
+    recent = [_intent(message) for message in turn.messages[-1 - _RECENT : -1]]
+    earlier = next((i for i in reversed(recent) if i not in _NO_QUESTION | _UNCLEAR), "")
+    if earlier in _OF_A_NUMBER:
+        return earlier
+    return "billing_invoice" if names_invoice else ""
+
+
+def was_asked_which_code(turn: Turn) -> bool:
+    """Whether the message before asked about a promotion code without naming it."""
+    before = typed(turn.messages[-2]) if len(turn.messages) > 1 else ""
+    return asks_about_a_code(before) and not find_codes(before)
+
+
+def look_up(turn: Turn) -> None:
+    """Has looked up what the message goes on with."""
+    turn.set(**{UNHEARD: turn.words})  # for "try again", which has no words
+    turn.events.append(FollowupAction("action_answer"))
+
+
+def _is_on_codes(message: Mapping[str, Any]) -> bool:
+    is_known = _intent(message) == "promo_offers"
+    return asks_about_a_code(typed(message)) or (is_known and bool(find_codes(typed(message))))
 
 
 def _answers(message: Mapping[str, Any]) -> bool:

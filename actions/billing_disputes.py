@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.billing_invoices import INVOICE, line_of, title_of, unknown
+from actions.billing_invoices import INVOICE, charge_name, line_of, title_of, unknown
 from actions.choosing import choice
 from actions.fields import Field, FieldSkill
 from actions.paying import dollars
@@ -226,6 +226,6 @@ def _facts(work: Work) -> dict[str, str]:
     one = None if line == WHOLE else invoice.line(int(line))
     return {
         "invoice": invoice.id,
-        "charge": one.description if one else phrase("all_of_it"),
+        "charge": charge_name(one) if one else phrase("all_of_it"),
         "amount": dollars(one.amount if one else invoice.total),
     }

@@ -9,7 +9,7 @@ from decimal import Decimal
 from actions.choosing import listed, task_choice
 from actions.paying import dollars
 from actions.turn import Button
-from actions.wording import phrase, said_day
+from actions.wording import phrase, said_day, term
 from actions.work import MAX_CHOICES, UNHEARD, Work
 from care.billing import mentions, terms
 from care.billing.models import Invoice, InvoiceLine, InvoiceStatus
@@ -83,8 +83,14 @@ def state_of(invoice: Invoice) -> str:
 
 def line_of(line: InvoiceLine) -> str:
     """A line as it is said: "2 × Water Bottle, $24.00"."""
-    name = line.description if line.quantity == 1 else f"{line.quantity} × {line.description}"
+    charge = charge_name(line)
+    name = charge if line.quantity == 1 else f"{line.quantity} × {charge}"
     return f"{name}, {dollars(line.amount)}"
+
+
+def charge_name(line: InvoiceLine) -> str:
+    """What a charge is called: a product by its name, and a fee by what it is."""
+    return term("charges", line.description)
 
 
 def _tell_invoice(work: Work, invoice: Invoice) -> None:
@@ -145,7 +151,7 @@ def _explain(work: Work, words: str) -> None:
     alike = [i for i, other in found if other.description == line.description]
     contest = [task_choice(phrase("contest_it"), Task.CONTEST_CHARGE)]
     facts = {
-        "charge": line.description,
+        "charge": charge_name(line),
         "quantity": line.quantity,
         "unit_price": dollars(line.unit_price),
         "amount": dollars(line.amount),

@@ -34,10 +34,16 @@ def tell_cases(work: Work, words: str) -> None:
         _tell(work, named[0]) if named else work.turn.say("utter_case_not_found")
     elif not (mine or handed_over):
         work.turn.say("utter_no_cases")
-    elif len(mine) + len(handed_over) == 1:
-        _tell(work, [*mine, *handed_over][0])
     else:
-        lines = [_line(case) for case in [*mine, *handed_over]]
+        tell_these(work, [*mine, *handed_over])
+
+
+def tell_these(work: Work, cases: Sequence[Case]) -> None:
+    """How each of the cases stands: one in a sentence, several in a list."""
+    if len(cases) == 1:
+        _tell(work, cases[0])
+    elif cases:
+        lines = [_line(case) for case in cases]
         work.turn.say("utter_your_cases", cases="; ".join(lines), count=len(lines))
 
 

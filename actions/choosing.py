@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from actions.turn import Button
-from actions.wording import phrase, said
+from actions.wording import phrase, said, term
 from actions.work import FOCUS, MAX_CHOICES, Question, Work
 from care.mentions.items import find_items
 from care.mentions.orders import find_orders
@@ -163,8 +163,18 @@ def listed(names: list[str]) -> str:
 
 def described(item: Item) -> str:
     """A piece with its options: "Water Bottle (blue, 500ml)"."""
-    options = ", ".join(f"{name}: {value}" for name, value in item.options.items())
+    options = said_options(item.options)
     return f"{item.name} ({options})" if options else item.name
+
+
+def said_options(options: Mapping[str, str]) -> str:
+    """What tells one variant from others: "color: blue, capacity: 500ml"."""
+    return ", ".join(said_option(name, [value]) for name, value in options.items())
+
+
+def said_option(name: str, values: Sequence[str]) -> str:
+    """An option with these of its values."""
+    return f"{term('options', name)}: {', '.join(term('values', value) for value in values)}"
 
 
 def _refuse(work: Work, order: Order) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from actions import turning
 from actions.tasks import Skill
-from actions.turn import Button, Turn
+from actions.turn import Button
 from actions.work import Question, Work
 
 Hear = Callable[[Work, str, bool], "str | None"]
@@ -57,11 +56,6 @@ class FieldSkill(Skill):
 
     def is_free(self, asked: str | None) -> bool:
         return any(field.is_free and field.name == asked for field in self.fields)
-
-    def _is_for_others(self, turn: Turn) -> bool:
-        # Words of no meaning at all are no answer, but they are about nothing else either.
-        is_noise = turn.intent == "out_of_scope" and not turning.is_question(turn)
-        return not is_noise and super()._is_for_others(turn)
 
     def choose(self, work: Work, kind: str, value: str) -> None:
         if value and any(field.name == kind for field in self.fields):

@@ -41,8 +41,8 @@ _OWN = re.compile(
     re.I,
 )
 _OF_RECORDS = re.compile(
-    r"#|\bmy (?:\w+ )?(?:orders?|parcels?|packages?|deliver(?:y|ies)|refunds?|accounts?|invoices?"
-    r"|bills?|appointments?|subscriptions?)\b",
+    r"#|\bw\d{7}\b|\bmy (?:\w+ )?(?:orders?|parcels?|packages?|deliver(?:y|ies)|refunds?|accounts?"
+    r"|invoices?|bills?|appointments?|subscriptions?)\b",
     re.I,
 )
 _OFFERED = re.compile(
@@ -57,7 +57,7 @@ _PLAIN_POLICY = re.compile(
     r"|\bcan i (?:return|exchange|send (?:it|them) back)\b",
     re.I,
 )
-_AN_ORDER = re.compile(r"#|\b(?:it|my|mine|this|that|them|order|parcel|package)\b", re.I)
+_AN_ORDER = re.compile(r"#|\b(?:w\d{7}|it|my|mine|this|that|them|order|parcel|package)\b", re.I)
 _POLICY_WORDS = frozenset(
     listed(
         "policy policies rule rules return returns refund refunds exchange exchanges returning"

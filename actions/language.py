@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from actions.boundary import CareAction
 from actions.turn import Button, Turn
-from actions.wording import DATA
+from actions.wording import languages
 from care.bootstrap import Services
 
 
@@ -21,7 +17,7 @@ class ChangeLanguage(CareAction):
 
     def act(self, turn: Turn, care: Services) -> None:
         kind, code = turn.choice
-        wanted = code if kind == "language" and code in _languages() else _named(turn.words)
+        wanted = code if kind == "language" and code in languages() else _named(turn.words)
         if wanted is None:
             turn.say("utter_which_language", language_buttons())
         else:
@@ -34,7 +30,7 @@ def _named(words: str) -> str | None:
     """The language that is named last: "not English but Spanish"."""
     found = [
         (place.start(), code)
-        for code, language in _languages().items()
+        for code, language in languages().items()
         for name in language["called"]
         for place in re.finditer(rf"\b{re.escape(name)}\b", words.lower())
     ]
@@ -45,11 +41,5 @@ def language_buttons() -> list[Button]:
     """A choice for each language, in its own words."""
     return [
         Button(language["name"], f'/change_language{{"chosen": "language:{code}"}}')
-        for code, language in _languages().items()
+        for code, language in languages().items()
     ]
-
-
-@lru_cache(maxsize=1)
-def _languages() -> dict[str, dict[str, Any]]:
-    content: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(DATA / "languages.yml")
-    return content

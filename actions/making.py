@@ -6,8 +6,8 @@ import json
 
 from actions.attempts import succeeded
 from actions.boundary import CareAction
+from actions.memory import remember
 from actions.skills import skill_of
-from actions.smalltalk import remember
 from actions.subscriptions_telling import remind_of_renewal
 from actions.turn import Button, Turn
 from actions.wording import has_response, phrase
@@ -60,7 +60,7 @@ def _finish(work: Work) -> None:
     turn = work.turn
     succeeded(turn)
     work.close()
-    remember(turn, work.care)
+    remember(turn, work.care, work.draft.task.value)
     if work.draft.order_number:
         turn.set(order_number=None)
     if not (turn.waiting or turn.paused):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from actions.asking import prove_first, question_of
+from actions.asking import goes_on_with, prove_first, question_of
 from actions.attempts import failed, succeeded
 from actions.boundary import CareAction
 from actions.choosing import listed
@@ -41,6 +41,9 @@ class CheckTrackOrderForm(FormCheck):
     def act(self, turn: Turn, care: Services) -> None:
         if care.identities.is_closed(turn.conversation_id):
             close(turn)
+            return
+        if turn.asked is None and goes_on_with(turn):
+            turn.end_task("action_answer")  # a bare number, of an invoice or for another question
             return
         _take_it(turn)
         try:
@@ -101,7 +104,7 @@ class TrackOrder(CareAction):
             turn.set(order_number=None)
         elif kind is Asked.SPENT:
             tell_spent(work)
-            finish(turn)
+            finish(turn, care)
         elif asked:
             tell_named(work, asked, words)
         else:

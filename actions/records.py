@@ -7,14 +7,18 @@ from decimal import Decimal
 
 from actions.choosing import listed, numbers_in
 from actions.details import tell
-from actions.paying import dollars, named
+from actions.paying import dollars, method_title
+from actions.refunding import has_refund, tell_refund
 from actions.sums import tell_change_sum
+from actions.wording import phrase
 from actions.work import DRAFT, FOCUS, MAX_CHOICES, Work
 from care.mentions.orders import find_orders
 from care.orders import numbers
 from care.orders.drafts import Draft, read_draft
-from care.orders.models import Order, PaymentType, Status
+from care.orders.models import Order
 from care.policy import Task
+
+_FEW = 3  # refunds that are told where none of them is named
 
 
 def change_of(work: Work) -> Draft | None:
@@ -59,8 +63,15 @@ def tell_orders(work: Work) -> None:
         work.turn.say("utter_no_orders")
         return
     newest = work.orders[:MAX_CHOICES]
-    lines = [f"{o.id} ({listed([i.name for i in o.items])}): {o.status.value}" for o in newest]
-    work.turn.say("utter_list_orders", orders="; ".join(lines), count=len(work.orders))
+    lines = "; ".join(map(_line, newest))
+    work.turn.say("utter_list_orders", orders=lines, count=len(work.orders))
+
+
+def _line(order: Order) -> str:
+    """An order among others: what is in it, and how it stands."""
+    state = phrase(f"order_{order.status.name.lower()}")
+    items = listed([item.name for item in order.items])
+    return phrase("one_of_orders", order_number=order.id, items=items, state=state)
 
 
 def tell_balance(work: Work, orders: Sequence[Order]) -> None:
@@ -75,40 +86,14 @@ def tell_balance(work: Work, orders: Sequence[Order]) -> None:
 
 def tell_methods(work: Work, orders: Sequence[Order]) -> None:
     """The payment methods on file."""
-    work.turn.say("utter_own_methods", methods=listed([m.title for m in work.methods]))
+    work.turn.say("utter_own_methods", methods=listed([method_title(m) for m in work.methods]))
 
 
 def tell_refunds(work: Work, orders: Sequence[Order]) -> None:
     """What of the orders' money has gone back, or will."""
-    refunded = [o for o in work.orders if _refunds(o) or o.return_request]
-    asked = orders or (refunded if len(refunded) == 1 else [])
+    refunded = [order for order in work.orders if has_refund(order)]
+    asked = orders or (refunded if len(refunded) <= _FEW else [])
     if not asked:
         tell_orders(work)
     for order in asked:
-        _tell_refund(work, order)
-
-
-def _tell_refund(work: Work, order: Order) -> None:
-    if order.return_request is not None:
-        method = named(work, order.return_request.payment_method_id)
-        work.turn.say("utter_refund_after_return", order_number=order.id, method=method)
-    elif refunds := _refunds(order):
-        work.turn.say(
-            "utter_refunded",
-            order_number=order.id,
-            amount=dollars(sum((amount for _, amount in refunds), Decimal(0))),
-            method=listed([named(work, method) for method, _ in refunds]),
-            takes=work.care.policy.refund_takes,
-        )
-    else:
-        work.turn.say("utter_no_refund", order_number=order.id)
-
-
-def _refunds(order: Order) -> list[tuple[str, Decimal]]:
-    if order.status is Status.PENDING:
-        return []
-    return [
-        (entry.payment_method_id, entry.amount)
-        for entry in order.payments
-        if entry.type is PaymentType.REFUND and entry.amount
-    ]
+        tell_refund(work, order)

@@ -9,14 +9,15 @@ from actions.changing import OrderSkill
 from actions.choosing import described, listed
 from actions.paying import dollars, hear_method, method_question, named, when
 from actions.picking import choose_items, hear_items, items_question, pieces
+from actions.refunding import has_refund, tell_refund
 from actions.tasks import confirm
-from actions.wording import phrase
+from actions.wording import phrase, speaking
 from actions.work import Question, Work
 from care.accounts.models import PaymentMethod
 from care.conversations.wishes import Wish
 from care.orders.allowed import cannot_return
 from care.orders.changes import OrderChange, Return
-from care.orders.models import Item
+from care.orders.models import Item, Status
 from care.policy import Task
 from care.tickets.service import Matter, Reason
 
@@ -26,6 +27,18 @@ class ReturnItems(OrderSkill):
 
     task = Task.RETURN_ITEMS
     own_intents = frozenset({"return_exchange", "refund_request", "refund_status"})
+
+    def order_question(self, work: Work) -> Question | None:
+        """Asks which order; of a cancelled one it is told what has gone back."""
+        order = work.order
+        if order is None or order.status is not Status.CANCELLED or not has_refund(order):
+            return super().order_question(work)
+        tell_refund(work, order)
+        if not (work.turn.waiting or work.turn.paused):
+            work.turn.say("utter_anything_else")
+        work.close()
+        work.turn.finish_task()
+        return None
 
     def choose(self, work: Work, kind: str, value: str) -> None:
         if kind == "items" and work.order:
@@ -88,14 +101,13 @@ def _needs_approval(work: Work) -> bool:
 
 def _for_a_person(work: Work) -> str:
     """A return that is to be approved, with everything filled in."""
-    items = listed([f"{item.name} {item.item_id}" for item in pieces(work)])
-    return phrase(
-        "approve_return",
-        order_number=work.the_order.id,
-        items=items,
-        amount=dollars(sum_of(pieces(work))),
-        method=work.draft.method_id,
-    )
+    facts = {
+        "order_number": work.the_order.id,
+        "items": listed([f"{item.name} {item.item_id}" for item in pieces(work)]),
+        "method": work.draft.method_id,
+    }
+    with speaking(None):  # a person of the shop's reads it
+        return phrase("approve_return", **facts, amount=dollars(sum_of(pieces(work))))
 
 
 def sum_of(items: Sequence[Item]) -> Decimal:

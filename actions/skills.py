@@ -9,6 +9,7 @@ from actions.account_username import RemindUserName
 from actions.addresses import ChangeAddress
 from actions.appointment_changes import CancelAppointment, MoveAppointment
 from actions.appointments import BookAppointment
+from actions.billing_codes import CheckPromoCode
 from actions.billing_disputes import ContestCharge
 from actions.billing_extensions import ExtendPayment
 from actions.boundary import CareAction
@@ -40,6 +41,7 @@ _ALL: tuple[Skill, ...] = (
     GiveOpinion(),
     ExtendPayment(),
     ContestCharge(),
+    CheckPromoCode(),
     ChangeSubscription(),
     RemindUserName(),
     ResetPassword(),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 
 from actions.boundary import CareAction
-from actions.details import tell
+from actions.memory import recall
 from actions.turn import Button, Turn
 from actions.wording import phrase
-from actions.work import FOCUS, Work
-from care.accounts.memory import Kind
+from actions.work import Work
 from care.bootstrap import Services
 from care.errors import StoreUnavailable, Unavailable
 from care.incidents import in_one_line
@@ -42,24 +41,15 @@ class Greet(CareAction):
 
 
 def _greet_known(work: Work) -> None:
-    turn, care = work.turn, work.care
-    memory = care.memories.recall(turn.conversation_id, Kind.ORDER)
-    order = work.order_with(str(memory.value.get("number"))) if memory else None
-    if order is None:
-        turn.say("utter_greet_known", name=work.customer.first_name)
+    turn, name = work.turn, work.customer.first_name
+    # Who says hello once more has heard how things stand.
+    remembered = recall(work) if len(turn.messages) == 1 else None
+    if remembered is None:
+        turn.say("utter_greet_known", name=name)
         return
-    turn.say("utter_greet_again", name=work.customer.first_name, order_number=order.id)
-    tell(work, [order], "")
+    turn.say("utter_greet_again", name=name)
+    remembered.tell(work)
     turn.say("utter_anything_else")
-
-
-def remember(turn: Turn, care: Services) -> None:
-    """Keeps what was talked about, for the customer's next conversation."""
-    order, language = turn.text(FOCUS), turn.text("language")
-    if order:
-        care.memories.remember(turn.conversation_id, Kind.ORDER, {"number": order})
-    if language and turn.slots.get("language_is_chosen"):
-        care.memories.remember(turn.conversation_id, Kind.LANGUAGE, {"code": language})
 
 
 class Help(CareAction):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from actions import proving
+from actions.choosing import said_option, said_options
 from actions.paying import dollars
 from actions.work import DRAFT, FOCUS, Work
 from care.mentions.items import find_items
@@ -85,15 +86,14 @@ def _fitting(product: Product, words: str) -> list[Variant]:
 
 def _tell_variant(work: Work, product: Product, variant: Variant) -> None:
     response = "utter_variant" if variant.available else "utter_variant_out_of_stock"
-    options = ", ".join(f"{name}: {value}" for name, value in variant.options.items())
+    options = said_options(variant.options)
     work.turn.say(response, name=product.name, options=options, price=dollars(variant.price))
 
 
 def _tell_range(work: Work, product: Product, stocked: Sequence[Variant]) -> None:
     prices = [variant.price for variant in stocked]
-    options = "; ".join(
-        f"{name}: {', '.join(_values(stocked, name))}" for name in stocked[0].options
-    )
+    names = stocked[0].options
+    options = "; ".join(said_option(name, _values(stocked, name)) for name in names)
     work.turn.say(
         "utter_product",
         name=product.name,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from actions.choosing import choice
 from actions.fields import Field, FieldSkill
 from actions.paying import dollars
-from actions.subscriptions_telling import price_of, tell_state
+from actions.subscriptions_telling import plan_name, price_of, tell_state
 from actions.tasks import confirm
 from actions.turn import Button, Turn
-from actions.wording import as_title, phrase, said_day
+from actions.wording import as_title, phrase, said_day, shop_words
 from actions.work import Question, Work
 from care.conversations.answers import is_bare_no, is_yes
 from care.mentions.payments import names_a_method
@@ -56,7 +56,9 @@ def _plan(work: Work, words: str, is_asked: bool) -> str | None:
     one = _meant(work)
     if one is None and any(find_plan(words, each) for each in _living(work)):
         work.draft.said[PLAN_WORDS] = words
-    return find_plan(words, one) if one else None
+    if one is None:
+        return None
+    return find_plan(shop_words("plans", words, [plan.plan for plan in one.plans]), one)
 
 
 def _instead(work: Work, words: str, is_asked: bool) -> str | None:
@@ -104,7 +106,7 @@ def _needs_offer(work: Work) -> bool:
 
 def _now(work: Work) -> dict[str, str]:
     one = _meant(work)
-    return {"name": one.name, "plan": one.plan, "price": price_of(one)} if one else {}
+    return {"name": one.name, "plan": plan_name(one.plan), "price": price_of(one)} if one else {}
 
 
 class ChangeSubscription(FieldSkill):
@@ -174,7 +176,7 @@ class ChangeSubscription(FieldSkill):
         facts = {**_now(work), "next": said_day(one.next_delivery) if one.next_delivery else ""}
         if change is Change.PLAN:
             new = next(p for p in one.plans if p.plan == work.draft.said[PLAN])
-            facts |= {"new_plan": new.plan, "new_price": dollars(new.price)}
+            facts |= {"new_plan": plan_name(new.plan), "new_price": dollars(new.price)}
         is_paused = one.status is SubscriptionStatus.PAUSED and change is not Change.RESUME
         variant = "_paused" if is_paused else ""
         return confirm(work, f"utter_confirm_subscription_{change.value}{variant}", **facts)
@@ -201,11 +203,11 @@ class ChangeSubscription(FieldSkill):
 
 def title_of(one: Subscription) -> str:
     """A subscription on a button: "Sock Box, medium, $24.90"."""
-    return f"{one.name}, {one.plan}, {dollars(one.price)}"
+    return f"{one.name}, {plan_name(one.plan)}, {dollars(one.price)}"
 
 
 def _plan_title(plan: Plan) -> str:
-    return phrase("plan_title", plan=as_title(plan.plan), price=dollars(plan.price))
+    return phrase("plan_title", plan=as_title(plan_name(plan.plan)), price=dollars(plan.price))
 
 
 def _is_own(turn: Turn) -> bool:

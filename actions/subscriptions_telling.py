@@ -7,7 +7,7 @@ import logging
 from actions.choosing import listed, task_choice
 from actions.paying import dollars
 from actions.turn import Button, Turn
-from actions.wording import phrase, said_day
+from actions.wording import phrase, said_day, term
 from actions.work import Work
 from care.bootstrap import Services
 from care.errors import NotFound, Unavailable
@@ -19,7 +19,7 @@ from care.subscriptions.mentions import (
     asks_for_plans,
     find_subscriptions,
 )
-from care.subscriptions.models import Subscription, SubscriptionStatus
+from care.subscriptions.models import Plan, Subscription, SubscriptionStatus
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def tell_subscriptions(work: Work, words: str) -> None:
     for each in told:
         tell_state(work, each)
     if asks_for_plans(words):
-        plans = [phrase("plan_at", plan=p.plan, price=dollars(p.price)) for p in told[0].plans]
+        plans = [_plan_at(plan) for plan in told[0].plans]
         work.turn.say("utter_subscription_plans", plans=listed(plans))
     if living:
         work.turn.say("utter_subscription_changes", [_change()])
@@ -52,7 +52,7 @@ def tell_state(work: Work, one: Subscription) -> None:
     work.turn.say(
         f"utter_subscription_is_{one.status.value}",
         name=one.name,
-        plan=one.plan,
+        plan=plan_name(one.plan),
         price=price_of(one),
         next=said_day(one.next_delivery) if one.next_delivery else "",
     )
@@ -80,6 +80,15 @@ def remind_of_renewal(turn: Turn, care: Services) -> None:
 def price_of(one: Subscription) -> str:
     """What a month of it costs."""
     return dollars(one.price)
+
+
+def plan_name(plan: str) -> str:
+    """What a plan is called."""
+    return term("plans", plan)
+
+
+def _plan_at(plan: Plan) -> str:
+    return phrase("plan_at", plan=plan_name(plan.plan), price=dollars(plan.price))
 
 
 def _change() -> Button:

@@ -6,11 +6,11 @@ import re
 from decimal import Decimal
 
 from actions.changing import OrderSkill
-from actions.choosing import choice, described
+from actions.choosing import choice, described, said_options
 from actions.paying import able_to_pay, dollars, hear_method, method_question, named
 from actions.picking import choose_items, items_question, meant_of_unclear, negated
 from actions.tasks import confirm
-from actions.wording import phrase
+from actions.wording import phrase, shop_words
 from actions.work import MAX_CHOICES, Question, Work
 from care.mentions.items import find_items
 from care.mentions.swaps import find_swaps
@@ -60,9 +60,7 @@ class ChangeItems(OrderSkill):
         open_place = next(iter(_open(work)), None) if asked == "options" else None
         swaps = find_swaps(words, items, products)
         if open_place is not None and (not named or named == (open_place,)):
-            item = items[open_place]
-            wanted = find_wanted(words, products[item.product_id], item.options)
-            _want(work, open_place, WantedPiece.of(wanted))
+            _want(work, open_place, _wanted(work, items[open_place], words))
             return
         for swap in swaps:
             self._note(work, swap.places, WantedPiece.of(swap.wanted))
@@ -143,13 +141,10 @@ class ChangeItems(OrderSkill):
         work.turn.say(response, None, **work.draft.spoken)
 
     def read_back(self, work: Work) -> Question:
-        items, difference = work.the_order.items, difference_of(work)
+        difference = difference_of(work)
         is_pending = work.the_order.status is Status.PENDING
         work.draft.swaps, work.draft.is_exchange = swaps_of(work), not is_pending
-        swaps = "; ".join(
-            phrase("becomes", old=described(items[place]), new=_options(variant_of(work, place)))
-            for place in work.draft.places
-        )
+        swaps = "; ".join(_becomes(work, place) for place in work.draft.places)
         return confirm(
             work,
             "utter_confirm_change_items" if is_pending else "utter_confirm_exchange",
@@ -157,6 +152,12 @@ class ChangeItems(OrderSkill):
             swaps=swaps,
             money=_money(difference, named(work, work.draft.method_id)),
         )
+
+
+def _becomes(work: Work, place: int) -> str:
+    """A piece as it is, and what becomes of it."""
+    old, new = work.the_order.items[place], variant_of(work, place)
+    return phrase("becomes", old=described(old), new=said_options(new.options))
 
 
 def swaps_of(work: Work) -> list[tuple[str, str]]:
@@ -179,6 +180,16 @@ def variant_of(work: Work, place: int) -> Variant:
     product = _product(work, work.the_order.items[place])
     chosen = work.draft.chosen[place]
     return next(variant for variant in product.variants if variant.item_id == chosen)
+
+
+def _wanted(work: Work, item: Item, words: str) -> WantedPiece:
+    """What an answer wants of the piece, by the names Care has offered, or as it is understood."""
+    product, wanted = _product(work, item), WantedPiece()
+    values = {value for variant in product.variants for value in variant.options.values()}
+    for text in dict.fromkeys((shop_words("values", words, values), work.meaning_of(words))):
+        if wanted.wanted().is_empty:
+            wanted = WantedPiece.of(find_wanted(text, product, item.options))
+    return wanted
 
 
 def _want(work: Work, place: int, more: WantedPiece) -> None:
@@ -223,11 +234,7 @@ def _response(found: Choice, is_empty: bool) -> str:
 def _title(variant: Variant, item: Item) -> str:
     difference = variant.price - item.price
     sign = "+" if difference >= 0 else "-"
-    return f"{_options(variant)} ({sign}{dollars(difference)})"
-
-
-def _options(variant: Variant) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in variant.options.items())
+    return f"{said_options(variant.options)} ({sign}{dollars(difference)})"
 
 
 def _money(difference: Decimal, method: str) -> str:

@@ -14,7 +14,7 @@ import logging
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from actions import choosing, proving, switching, turning
+from actions import choosing, knowledge, proving, switching, turning
 from actions.attempts import failed, has_just_failed, not_understood, succeeded
 from actions.steering import leave, steer
 from actions.turn import REQUESTED_SLOT, Button, Turn
@@ -210,7 +210,7 @@ class Skill(ABC):
             pass  # the message that began the change
         elif self._is_for_others(turn):
             turn.decline()
-        else:
+        elif not knowledge.tell_if_certain(turn, work.care, turn.words):
             not_understood(turn, f"utter_explain_{turn.asked}")
 
     def _begins_another(self, turn: Turn) -> bool:
@@ -225,6 +225,8 @@ class Skill(ABC):
         """Whether a message that told nothing for the draft is about something else."""
         if turning.is_question(turn):
             return turn.intent not in turning.ANSWERS
+        if turn.intent == "out_of_scope":
+            return False  # no answer, but words of no meaning are about nothing else either
         return turn.intent not in turning.ANSWERS | self.own_intents | routing.CHANGES
 
     def _agree(self, work: Work, digest: str) -> None:

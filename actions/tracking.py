@@ -8,6 +8,7 @@ import re
 from actions.attempts import failed, succeeded
 from actions.choosing import listed
 from actions.details import NEEDS, tell
+from actions.memory import remember
 from actions.turn import Button, Turn
 from actions.work import FOCUS, MAX_CHOICES, Work
 from care.bootstrap import Services
@@ -47,7 +48,7 @@ def tell_named(work: Work, asked: list[str], words: str) -> None:
     if missing:
         _not_found(turn, care, listed(missing), email)
     else:
-        finish(turn)
+        finish(turn, care)
 
 
 def tell_meant(work: Work, orders: list[Order], words: str) -> None:
@@ -59,7 +60,7 @@ def tell_meant(work: Work, orders: list[Order], words: str) -> None:
     elif len(meant) == 1:
         _require_details(work, meant[0], words)
         tell(work, meant, words)
-        finish(work.turn)
+        finish(work.turn, work.care)
     else:
         newest = meant[:MAX_CHOICES]
         response = "utter_choose_order" if len(newest) == len(meant) else "utter_choose_newest"
@@ -102,9 +103,10 @@ def _not_found(turn: Turn, care: Services, given: str, email: str | None) -> Non
         turn.await_answer()
 
 
-def finish(turn: Turn) -> None:
+def finish(turn: Turn, care: Services) -> None:
     """The question is answered: forgets what it was asked with."""
     succeeded(turn)
+    remember(turn, care, Task.TRACK_ORDER.value)
     turn.set(tried=None)
     if turn.waiting:
         return  # and what waits may be about the same order

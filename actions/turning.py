@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from actions.asking import names_a_code, was_asked_which_code
 from actions.paying import PAYMENT_METHOD
 from actions.turn import Turn
-from actions.wording import name_of_task
+from actions.wording import name_of_task, phrase
 from actions.work import DRAFT, TASK_FORM, Work
 from care.conversations.wishes import MOST, WAITING_WISHES, Wish
 from care.mentions.payments import names_a_method
@@ -40,6 +41,8 @@ def is_question(turn: Turn) -> bool:
 
 def is_aside(turn: Turn, own_intents: frozenset[str]) -> bool:
     """Whether the message asks something, and is no answer to what was asked."""
+    if "promo_offers" not in own_intents and was_asked_which_code(turn) and names_a_code(turn):
+        return True
     if not is_question(turn):
         return False
     if turn.intent in own_intents and turn.asked in {"items", "options"}:
@@ -74,7 +77,7 @@ def turn_to(work: Work, other: Task) -> None:
         wish = Wish(turn.intent, turn.words, tuple(turn.message.get("entities") or ()))
         waiting = [*turn.waiting, wish][:MOST]
         turn.set(**{WAITING_WISHES: [one.as_dict() for one in waiting]})
-        turn.say("utter_wish_noted", wish=name_of_task(turn.intent) or "that")
+        turn.say("utter_wish_noted", wish=name_of_task(turn.intent) or phrase("that"))
         return
     draft = Draft(task=other, order_number=number, places=work.draft.places)
     draft.words, draft.has_turned = work.messages, True

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk.events import ActionExecuted, FollowupAction, UserUttered
 
 from actions.answers import finish
+from actions.asking import goes_on_with, look_up, question_of
 from actions.attempts import not_understood, succeeded
 from actions.beginning import begin
 from actions.boundary import CareAction
@@ -54,16 +55,22 @@ class NotUnderstood(CareAction):
     action_name = "action_not_understood"
 
     def act(self, turn: Turn, care: Services) -> None:
-        if turn.asked:
-            if tell_if_certain(turn, care, turn.words):
-                return
+        if goes_on_with(turn):
+            look_up(turn)
+        elif not turn.asked:
+            self._guess(turn, care)
+        elif not tell_if_certain(turn, care, turn.words):
             not_understood(turn, f"utter_explain_{turn.form}_{turn.asked}")
-            return
+
+    def _guess(self, turn: Turn, care: Services) -> None:
+        """Takes it for what it most likely is, or asks."""
         names = _alternatives(turn)
         if names and _is_known_trouble(turn.words):
             turn.events.append(FollowupAction("action_begin_task"))
             return
-        if questions.asked_for(turn.words) not in {None, questions.Asked.FASTER}:
+        names_another = bool(turn.told_of("order_number") and question_of(turn))
+        kind = questions.asked_for(turn.words)
+        if names_another or kind not in {None, questions.Asked.FASTER}:
             turn.events.append(FollowupAction("track_order_form"))
             return
         task = routing.likely_task(names.keys(), turn.words)
@@ -73,7 +80,7 @@ class NotUnderstood(CareAction):
             begin(turn, task)
             return
         if tell_if_certain(turn, care, turn.words):
-            finish(turn, care)
+            finish(turn, care, turn.intent)
             return
         turn.set(**{UNHEARD: turn.words or None})
         if len(names) == 2:

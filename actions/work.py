@@ -71,6 +71,10 @@ class Work:
         """Puts the draft away; later turns know which order was talked about."""
         self.turn.set(**{DRAFT: None, FOCUS: self.draft.order_number or self.turn.text(FOCUS)})
 
+    def meaning_of(self, words: str) -> str:
+        """The words, or in rough English what they mean, where they are the latest message's."""
+        return self.turn.meaning if words == self.turn.words else words
+
     @property
     def identity(self) -> Identity:
         return self.care.identities.of(self.turn.conversation_id)

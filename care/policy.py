@@ -51,6 +51,7 @@ class Task(str, Enum):
     ADD_TO_CASE = "add_to_case"
     CLOSE_CASE = "close_case"
     GIVE_OPINION = "give_opinion"
+    CHECK_PROMO_CODE = "check_promo_code"
 
 
 # What needs no proof, as it shows nothing of anybody and changes nothing that is somebody's.
@@ -62,6 +63,7 @@ FOR_ALL = frozenset(
         Task.OPEN_CASE,
         Task.CASE_STATUS,
         Task.GIVE_OPINION,
+        Task.CHECK_PROMO_CODE,
     }
 )
 

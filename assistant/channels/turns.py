@@ -22,7 +22,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message as NluMessage
 
 from assistant.channels.incoming import Incoming, for_nlu
+from assistant.opening import LANGUAGE
 from assistant.remedies.processor import SERVICE_PROBLEM, note_question
+from care.accounts.memory import Kind
 from care.bootstrap import Services
 from care.conversations.models import CHOSEN, Choice, Message, Reply
 from care.conversations.wishes import is_continuation
@@ -120,7 +122,10 @@ class Turns:
             if not accepted.is_new:
                 replies = await self._said_before(conversation_id, incoming.id)
             if replies is None:
-                replies = await self._answer(conversation_id, incoming, choice)
+                language = None
+                if accepted.is_first:
+                    language = await self.in_thread(self._language, conversation_id)
+                replies = await self._answer(conversation_id, incoming, choice, language)
             return await self.in_thread(transcript.answer, conversation_id, incoming.id, replies)
 
     async def _said_before(self, conversation_id: str, message_id: str) -> list[Reply] | None:
@@ -137,7 +142,11 @@ class Turns:
         return output.collected() or [await self._apology(conversation_id)]
 
     async def _answer(
-        self, conversation_id: str, incoming: Incoming, choice: Choice | None
+        self,
+        conversation_id: str,
+        incoming: Incoming,
+        choice: Choice | None,
+        language: str | None,
     ) -> list[Reply]:
         settings = self._care.settings
         output = Replies()
@@ -145,6 +154,7 @@ class Turns:
             metadata = {
                 "correlation_id": correlation_id,
                 "deadline": time.time() + settings.turn_budget,
+                LANGUAGE: language,
             }
             message = UserMessage(
                 for_nlu(incoming.text or "") if choice is None else choice.title,
@@ -161,6 +171,11 @@ class Turns:
                 logger.error("turn failed: %s", in_one_line(error))
                 return [await self._apology(conversation_id)]
             return output.collected() or [await self._apology(conversation_id)]
+
+    def _language(self, conversation_id: str) -> str | None:
+        """The language that the customer, where it is known who that is, chose another time."""
+        memory = self._care.memories.recall(conversation_id, Kind.LANGUAGE)
+        return str(memory.value["code"]) if memory else None
 
     def _meaning(self, choice: Choice) -> dict[str, Any]:
         """What choosing it means: known, so nothing has to be understood."""

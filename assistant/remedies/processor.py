@@ -36,7 +36,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant import feelings, wishes
+from assistant import feelings, opening, wishes
 from assistant.languages import choice
 from care.incidents import in_one_line
 
@@ -68,6 +68,7 @@ class CareProcessor(MessageProcessor):
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
     ) -> DialogueStateTracker:
         tracker = await super().run_action_extract_slots(output_channel, tracker)
+        tracker.update_with_events(opening.remembered_language(tracker), self.domain)
         effects = [
             *choice.effects(tracker),
             *feelings.effects(tracker),
@@ -128,14 +129,27 @@ class GuardedAction(Action):
     ) -> list[Event]:
         arguments: tuple[Any, ...] = (output_channel, nlg, tracker, domain)
         try:
-            events: list[Event] = await self._action.run(*arguments)
-            return events
+            return await self._introduced(await self._action.run(*arguments), *arguments)
         except ActionExecutionRejection:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it was, the customer must hear of it
             logger.error("action failed: %s", in_one_line(error))
             apology = await ActionBotResponse(SERVICE_PROBLEM).run(*arguments)
+            apology = await self._introduced(apology, *arguments)
             return [ActionExecutionRejected(self.name()), *apology, *_task_ended()]
+
+    async def _introduced(
+        self,
+        events: list[Event],
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        if not opening.needs_introduction(tracker):
+            return events
+        said = await nlg.generate(opening.INTRODUCTION, tracker, output_channel.name())
+        return opening.introduced(events, str((said or {}).get("text") or ""))
 
 
 def _task_ended() -> list[Event]:

@@ -19,7 +19,8 @@ from care.store.tables import memories
 class Kind(str, Enum):
     """What can be remembered; of each kind the latest."""
 
-    ORDER = "order"  # the order talked about last: `number` and `topic`
+    ORDER = "order"  # the order talked about last: `number`, and its `topic` or None
+    CASES = "cases"  # the numbers of the cases that were told to be `open`
     LANGUAGE = "language"  # the language that was chosen: `code`
 
 

@@ -45,20 +45,6 @@ class PaymentMethod(Record):
     last_four: str | None = None
     balance: Decimal | None = None
 
-    def __str__(self) -> str:
-        """The method in a sentence: "Mastercard ending in 4081", "PayPal account", "gift card"."""
-        if self.source is Source.CREDIT_CARD:
-            ending = f" ending in {self.last_four}" if self.last_four else ""
-            return f"{(self.brand or 'credit card').capitalize()}{ending}"
-        return "gift card" if self.is_gift_card else "PayPal account"
-
-    @property
-    def title(self) -> str:
-        """The method on a button; a gift card with what it holds."""
-        name = str(self)
-        held = f" (${self.balance:,.2f})" if self.balance is not None else ""
-        return name[0].upper() + name[1:] + held
-
     @property
     def is_gift_card(self) -> bool:
         return self.source is Source.GIFT_CARD

@@ -25,6 +25,9 @@ _ABOUT = re.compile(
     r"|\b(?:valid|work\w*|expired?|check|rejected|refused)\b[^.!?]*\b(?:code|coupon|voucher)\b",
     re.I,
 )  # fmt: skip
+_STATE = re.compile(r"\b(?:valid|expired?|works?|working|rejected|refused|still good)\b", re.I)
+_FEW = 2  # words
+_BARE = re.compile(r"^\W*(?:(?:it'?s|it is|code)\W+)?([a-z0-9-]{4,20})\W*$", re.I)
 
 
 def find_codes(text: str) -> list[str]:
@@ -34,6 +37,21 @@ def find_codes(text: str) -> list[str]:
     if any(letter.islower() for letter in text) or len(text.split()) == 1:
         found += _SHOUTED.findall(text)
     return list(dict.fromkeys(code.upper() for code in found))
+
+
+def bare_code(text: str) -> str | None:
+    """The one word that a message consists of, where a code was asked for; in capitals."""
+    match = _BARE.search(text)
+    return match[1].upper() if match else None
+
+
+def is_plainly_a_code(text: str) -> bool:
+    """Whether a message is about a code as codes are printed, "WELCOME10", and nothing else.
+
+    It is that code and at most a word more, or asks whether it is valid.
+    """
+    is_printed = any(re.search(r"\d", code) and code in text for code in find_codes(text))
+    return is_printed and (len(text.split()) <= _FEW or bool(_STATE.search(text)))
 
 
 def asks_about_a_code(text: str) -> bool:

@@ -127,6 +127,11 @@ def named_numbers(text: str) -> list[str]:
     return [f"INV-{digits}" for digits in dict.fromkeys(found)]
 
 
+def names_invoice(text: str) -> bool:
+    """Whether the words name an invoice as one, and not just six digits."""
+    return bool(_NUMBER.search(text))
+
+
 def find_invoices(text: str, invoices: Sequence[Invoice]) -> tuple[str, ...]:
     """The ids of the invoices that the words fit; `invoices` are the customer's, newest first.
 

@@ -155,10 +155,6 @@ class Discount(Record):
     percent: PositiveInt | None
     amount: Decimal | None
 
-    def __str__(self) -> str:
-        """The discount in a sentence: "10%" or "$5.00"."""
-        return f"{self.percent}%" if self.amount is None else f"${self.amount:,.2f}"
-
 
 class PromoCode(Record):
     """A promotion code as it stands for whoever asked; the dates are the first and last day."""

@@ -30,11 +30,13 @@ class Accepted:
     """A customer's message that is stored.
 
     `replies` is None while it waits for its answer; `is_new` tells whether it came for the first
-    time, or was stored before by somebody who did not come to answer it.
+    time, or was stored before by somebody who did not come to answer it; `is_first` whether the
+    conversation begins with it.
     """
 
     replies: list[Message] | None
     is_new: bool
+    is_first: bool
 
 
 class Transcript:
@@ -79,11 +81,11 @@ class Transcript:
                     conversation,
                     [_customer_message(message_id, text, fingerprint)],
                 )
-                return Accepted(None, is_new=True)
+                return Accepted(None, is_new=True, is_first=conversation.last_seq == 0)
             if known.fingerprint != fingerprint:
                 raise Rejected("id-reused")
             replies = _replies(connection, conversation_id, message_id, known.answered)
-            return Accepted(replies, is_new=False)
+            return Accepted(replies, is_new=False, is_first=known.seq == 1)
 
     def answer(
         self, conversation_id: str, message_id: str, replies: Sequence[Reply]

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from support.dialogue_records import changes_not_expected, records
 from support.dialogue_shop import a_shop
 from support.dialogues import _fits
 
 Json = dict[str, object]
+
+# The kinds of talk there have to be of each skill and look-up; the README tells what they are.
+KINDS = frozenset(
+    {
+        "already_told",
+        "backend_down",
+        "correction",
+        "happy_path",
+        "interruption",
+        "nonsense",
+        "refusal",
+    }
+)
+OF_NO_SKILL = frozenset({"conversation", "spanish"})  # of the talk itself, across all skills
+FOLDERS = sorted(folder for folder in Path(__file__).parent.iterdir() if any(folder.glob("*.yml")))
 
 
 @pytest.mark.parametrize(
@@ -48,3 +65,9 @@ def test_what_is_not_done_is_noticed() -> None:
     found = records(shop)
     wanted = {"ada": {"balance": 25.5}, "#W0000005": {"returned": ["103"]}}
     assert len(list(changes_not_expected(found, found, wanted))) == 2
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.name))
+def test_no_skill_lacks_a_kind_of_talk(folder: Path) -> None:
+    if folder.name not in OF_NO_SKILL:
+        assert KINDS - {file.stem for file in folder.glob("*.yml")} == set()

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from support.dialogue_stage import ROOT, Conversation, Stage, load_agent
-from support.dialogues import Performance, Story, read_stories
+from support.dialogues import Performance, Place, Story, read_stories
+from support.translated import Foreign, Translated, needed, translations
 
 from care.settings import Settings
 from care.store.database import Database
 from care.store.migrate import ready
 
 MODEL = Path(os.environ.get("CARE_TEST_MODEL", ROOT / "models" / "care.tar.gz"))
+STORIES = list(read_stories(Path(__file__).parent))
+TAKEN: dict[str, list[Place]] = {}  # by story: titles are of a language, places are not
 SECRET = "a-secret-for-tests-that-is-long-enough"
 
 
@@ -47,6 +50,29 @@ def conversation(
     yield from stage.conversation(story.policy, tmp_path, monkeypatch)
 
 
-@pytest.mark.parametrize("story", map(_parameter, read_stories(Path(__file__).parent)))
+@pytest.mark.parametrize("story", map(_parameter, STORIES))
 def test_dialogue(story: Story, conversation: Conversation) -> None:
-    asyncio.run(Performance(story, conversation).play())
+    told = Foreign if story.language in translations() else Performance
+    performance = told(story, conversation)
+    asyncio.run(performance.play())
+    TAKEN[story.id] = performance.taken
+
+
+@pytest.mark.parametrize("language", translations())
+@pytest.mark.parametrize("story", [pytest.param(s, id=s.id) for s in needed(STORIES)])
+def test_nothing_english_is_said_to_others(
+    story: Story,
+    language: str,
+    stage: Stage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if story.id not in TAKEN and any(line.take for line in story.talk):
+        (tmp_path / "english").mkdir()
+        with stage.conversing(story.policy, tmp_path / "english", monkeypatch) as conversation:
+            performance = Performance(story, conversation)
+            asyncio.run(performance.play())
+            TAKEN[story.id] = performance.taken
+    with stage.conversing(story.policy, tmp_path, monkeypatch) as conversation:
+        again = Translated(story, conversation, language, TAKEN.get(story.id, []))
+        asyncio.run(again.play())

@@ -292,7 +292,8 @@ def test_ids_of_other_people_are_no_use(stack: CareStack) -> None:
     one, two = stack.customer(), stack.customer()
     message_id = str(uuid.uuid4())
     assert one.send(message_id, text="hello").json() != {}
-    assert two.send(message_id, text="thanks").json()["messages"][0]["text"] == "You're welcome!"
+    (answer,) = two.send(message_id, text="thanks").json()["messages"]
+    assert answer["text"].endswith("You're welcome!")
     assert len(one.history()) == len(two.history()) == 2
 
 

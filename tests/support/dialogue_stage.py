@@ -13,6 +13,7 @@ import pkgutil
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,11 @@ class Conversation:
         """Begins it; with `customer_id`, the website has told who is logged in."""
         self.care.transcript.start(self.id, customer_id)
 
+    def begin_anew(self, customer_id: str | None) -> None:
+        """Leaves it and begins another."""
+        self.id = uuid.uuid4().hex
+        self.begin(customer_id)
+
     async def say(self, message: Incoming) -> Said:
         """Sends a message and collects what comes back."""
         before = await self._uttered()
@@ -154,6 +160,13 @@ class Stage:
         self._agent = agent
         self._settings = settings
         self._empty_database = empty_database
+
+    @contextmanager
+    def conversing(
+        self, policy: str, folder: Path, patch: pytest.MonkeyPatch
+    ) -> Iterator[Conversation]:
+        """A conversation under this policy, as long as the block lasts."""
+        yield from self.conversation(policy, folder, patch)
 
     def conversation(
         self, policy: str, folder: Path, patch: pytest.MonkeyPatch

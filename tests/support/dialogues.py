@@ -5,6 +5,7 @@ How they are written is told in `tests/dialogues/README.md`.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -21,6 +22,7 @@ from support.dialogue_records import changes_not_expected, records
 from support.dialogue_stage import Conversation, Said
 
 Json = dict[str, Any]
+Place = tuple[int, int]  # of a choice: in which turn it was offered, and as which of the choices
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Line:
     old: bool = False
     code: bool = False
     again: bool = False
+    later: bool = False
     care: Sequence[str] = ()
     says: Sequence[str] = ()
     never: Sequence[str] = ()
@@ -47,7 +50,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Story:
-    """A whole dialogue. `shop` is what has changed in the shop's records afterwards."""
+    """A whole dialogue. `shop` is what has changed in the shop's records afterwards.
+
+    `language` is what it is held in, other than English; `several` where it changes.
+    """
 
     id: str
     story: str
@@ -57,6 +63,7 @@ class Story:
     shop: Mapping[str, Json] = field(default_factory=dict)
     ticket: Json | None = None
     broken: str | None = None
+    language: str | None = None
 
 
 def read_stories(folder: Path) -> Iterator[Story]:
@@ -86,9 +93,10 @@ class Performance:
     """A story being played; what goes wrong is told with the talk so far."""
 
     def __init__(self, story: Story, conversation: Conversation) -> None:
-        self._story, self._conversation = story, conversation
+        self.story, self.conversation = story, conversation
         self._talk: list[str] = []
         self._offered: list[list[Choice]] = []
+        self.taken: list[Place] = []  # the choices that were taken, one after the other
 
     async def play(self) -> None:
         """Plays the whole story.
@@ -96,31 +104,37 @@ class Performance:
         Raises:
             AssertionError: something else was said or done than was to be.
         """
-        before = records(self._conversation.shop)
-        self._conversation.begin(self._story.customer)
-        for line in self._story.talk:
+        before = records(self.conversation.shop)
+        self.conversation.begin(self.story.customer)
+        for line in self.story.talk:
             await self._play(line)
         problems = [
-            *changes_not_expected(before, records(self._conversation.shop), self._story.shop),
+            *changes_not_expected(before, records(self.conversation.shop), self.story.shop),
             *self._about_ticket(),
         ]
         self._expect(problems)
 
     async def _play(self, line: Line) -> None:
+        if line.later:
+            self.conversation.begin_anew(self.story.customer)
         self._prepare(line)
         message = self._message(line)
-        said = await self._conversation.say(message)
+        said = await self.conversation.say(message)
         self._talk += [f"  care: {text}" for text in said.text.split("\n")]
         self._talk.append(f"        {said.responses} {said.titles} expects {said.expects}")
         self._offered.append(said.choices)
-        self._expect(_problems(line, said))
+        self._expect(self.problems(line, said))
         if line.again:
-            repeated = await self._conversation.say(message)
+            repeated = await self.conversation.say(message)
             if repeated.responses or repeated.messages != said.messages:
                 self._expect([f"sent again, it was answered anew: {repeated.text}"])
 
+    def problems(self, line: Line, said: Said) -> list[str]:
+        """What is otherwise about what was said than it was to be."""
+        return _problems(line, said)
+
     def _prepare(self, line: Line) -> None:
-        shop = self._conversation.shop
+        shop = self.conversation.shop
         if line.down is not None:
             shop.failure = Unavailable("the shop is down") if line.down else None
         for fault in line.fails:
@@ -133,24 +147,31 @@ class Performance:
         message_id = uuid.uuid4().hex
         text = line.me
         if line.code:
-            sent = self._conversation.shop.sent
+            sent = self.conversation.shop.sent
             self._expect([] if sent else ["no code was sent"])
             text = sent[-1][1]
         if line.take is None:
             self._talk.append(f"me: {text}")
             return Incoming(message_id, text, None)
         self._talk.append(f"me takes: {line.take}")
-        return Incoming(message_id, None, self._choice(line.take, line.old).id)
+        turn, number = self.choose(line.take, line.old)
+        self.taken.append((turn, number))
+        return Incoming(message_id, None, self._offered[turn][number].id)
 
-    def _choice(self, title: str, old: bool) -> Choice:
+    def choose(self, title: str, old: bool) -> Place:
         """The choice that begins like this: of the last turn, or the first that ever was."""
-        offered = self._offered if old else self._offered[-1:]
-        found = [c for choices in offered for c in choices if c.title.startswith(title)]
+        first = 0 if old else len(self._offered) - 1
+        found = [
+            (turn, number)
+            for turn, choices in enumerate(self._offered)
+            for number, choice in enumerate(choices)
+            if turn >= first and choice.title.startswith(title)
+        ]
         self._expect([] if found else [f"{title!r} was not offered"])
         return found[0]
 
     def _about_ticket(self) -> Iterator[str]:
-        wanted, opened = self._story.ticket, self._conversation.ticket()
+        wanted, opened = self.story.ticket, self.conversation.ticket()
         if wanted is None:
             return
         if opened is None:
@@ -168,13 +189,15 @@ class Performance:
     def _expect(self, problems: Sequence[str]) -> None:
         if problems:
             talk = "\n".join(self._talk)
-            raise AssertionError(f"{self._story.id}\n\n{talk}\n\n" + "\n".join(problems))
+            raise AssertionError(f"{self.story.id}\n\n{talk}\n\n" + "\n".join(problems))
 
 
 def _problems(line: Line, said: Said) -> list[str]:
     problems = []
     if not _fits(list(line.care), said.responses):
         problems.append(f"expected {list(line.care)}, but these were said: {said.responses}")
+    unfilled = re.findall(r"\{\w*\}", "\n".join([said.text, *said.titles]))
+    problems += [f"without a value: {part}" for part in unfilled]
     problems += [f"not said: {part!r}" for part in line.says if part not in said.text]
     problems += [f"said: {part!r}" for part in line.never if part in said.text]
     problems += [f"not offered: {title!r}" for title in line.offers if not _offered(title, said)]

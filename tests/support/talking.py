@@ -1,4 +1,7 @@
-"""Talks to Rasa in this process, with messages whose meaning is given, not understood."""
+"""Talks to Rasa in this process, with messages whose meaning is given, not understood.
+
+That Care is a program is said before the first answer, whatever that is; it is left out here.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,9 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.nlu.training_data.message import Message
+
+from actions.wording import said
+from assistant.opening import INTRODUCTION
 
 
 @dataclass
@@ -63,7 +69,8 @@ class Talk:
         message = UserMessage(text, output, self.id, parse_data=parsed, input_channel="test")
         asyncio.run(self.agent.handle_message(message))
         self.heard = output.messages
-        return [m["text"] for m in self.heard]
+        introduction = said(INTRODUCTION) + "\n"
+        return [m["text"].removeprefix(introduction) for m in self.heard]
 
 
 def entities(told: dict[str, Any] | None) -> list[dict[str, Any]]:

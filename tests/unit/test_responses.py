@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.core.nlg.interpolator import interpolate_text
 from ruamel.yaml import YAML
 
 CODE = sorted([*Path("actions").glob("*.py"), *Path("assistant").rglob("*.py")])
@@ -96,10 +97,19 @@ def test_every_response_that_code_names_is_there() -> None:
 def test_every_choice_leads_somewhere(name: str) -> None:
     for variation in RESPONSES[name]:
         for button in variation.get("buttons", []):
-            found = re.fullmatch(r"/(\w+)(\{.*\})?", button["payload"])
+            payload = interpolate_text(button["payload"], {})  # doubled braces stay as one
+            found = re.fullmatch(r"/(\w+)(\{.*\})?", payload)
             assert found, button
             assert found.group(1) in INTENTS
             json.loads(found.group(2) or "{}")
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_the_braces_of_a_payload_are_no_values(name: str) -> None:
+    """Rasa looks for values in payloads, too: braces that are meant as such are doubled."""
+    for variation in RESPONSES[name]:
+        for button in variation.get("buttons", []):
+            assert not re.search(r"(?<!\{)\{(?!\{)", button["payload"]), button
 
 
 def _is_for_engineers(function: str) -> bool:

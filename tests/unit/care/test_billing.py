@@ -16,8 +16,10 @@ from care.accounts.permission import Permission
 from care.billing import mentions, terms
 from care.billing.codes import (
     asks_about_a_code,
+    bare_code,
     find_codes,
     has_card_number,
+    is_plainly_a_code,
     without_card_numbers,
 )
 from care.billing.models import DisputeReason, InvoiceStatus, NewDispute, PromoState
@@ -238,6 +240,31 @@ def test_codes_in_the_words(words: str, codes: list[str]) -> None:
 def test_a_question_for_a_code_is_told_from_one_for_discounts() -> None:
     assert asks_about_a_code("is my promo code still valid?")
     assert not asks_about_a_code("do you have any codes for students?")
+
+
+@pytest.mark.parametrize(
+    ("words", "is_plain"),
+    [
+        ("WELCOME10", True),
+        ("WELCOME10 please", True),
+        ("is WELCOM10 valid?", True),
+        ("ada99", False),
+        ("HELLO", False),
+        ("i met ada with WELCOME10 in hand", False),
+    ],
+)
+def test_a_message_that_is_plainly_a_code(words: str, is_plain: bool) -> None:
+    assert is_plainly_a_code(words) is is_plain
+
+
+def test_one_word_is_a_code_where_it_was_asked_for() -> None:
+    assert bare_code("it's thankyou!") == "THANKYOU"
+    assert bare_code("that thing") is None
+
+
+def test_an_invoice_is_named_as_one() -> None:
+    assert mentions.names_invoice("sorry, INV-100003 i meant")
+    assert not mentions.names_invoice("100003")
 
 
 def test_card_numbers_are_not_kept() -> None:
