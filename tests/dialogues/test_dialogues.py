@@ -39,6 +39,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
         shop_client_secret="shop-secret",
         session_secret=SECRET,
         customer_token_secret=SECRET,
+        turn_budget=20.0,  # a busy machine must not decide what is said
     )
     return Stage(load_agent(MODEL), settings, database)
 
