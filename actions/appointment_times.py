@@ -50,7 +50,7 @@ def hear_time(work: Work, words: str, is_asked: bool) -> None:
     place = find_place(words, len(offers)) if is_asked else None
     if place is not None and not _hits(work, when, offers):
         _note(work, offers[place], None)
-    elif is_asked and offers and _NO_MATTER.search(words):
+    elif is_asked and offers and _NO_MATTER.search(words) and not (when and _narrows(when)):
         _note(work, offers[0], None)
     elif when is not None:
         _note(work, None, _wish(work).then(when))
@@ -120,6 +120,11 @@ def _note(work: Work, slot_id: str | None, when: When | None) -> None:
         said[TIME] = slot_id
     if when is not None:
         said[WHEN] = when.json()
+
+
+def _narrows(when: When) -> bool:
+    """Whether it leaves some times out: "any time after 3" is not any time."""
+    return bool(when.days or when.hours or when.excluded)
 
 
 def _hits(work: Work, when: When | None, offers: Sequence[str]) -> bool:

@@ -152,9 +152,7 @@ def _explain(work: Work, words: str) -> None:
     contest = [task_choice(phrase("contest_it"), Task.CONTEST_CHARGE)]
     facts = {
         "charge": charge_name(line),
-        "quantity": line.quantity,
-        "unit_price": dollars(line.unit_price),
-        "amount": dollars(line.amount),
+        "sum": _sum(line),
     }
     # A choice has no words: what was asked about is where the contest begins.
     if len(alike) == 1:
@@ -165,6 +163,14 @@ def _explain(work: Work, words: str) -> None:
         work.turn.set(**{UNHEARD: line.description})
         facts |= {"invoices": listed([each.id for each in alike])}
         work.turn.say("utter_charge_on_several", contest, **facts)
+
+
+def _sum(line: InvoiceLine) -> str:
+    """What the line comes to, and how where it is more than one."""
+    amount, each = dollars(line.amount), dollars(line.unit_price)
+    if line.quantity == 1:
+        return amount
+    return phrase("sum_of_line", quantity=line.quantity, unit_price=each, amount=amount)
 
 
 def _about(invoice: Invoice) -> str:

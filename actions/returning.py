@@ -55,11 +55,20 @@ class ReturnItems(OrderSkill):
         if question is not None:
             return question
         refused = cannot_return([item.name for item in pieces(work)], work.care.policy)
-        if refused:
+        if refused and not self._goes_on_without(work, refused):
             work.turn.say("utter_refused_not_returnable", items=listed(refused))
             work.turn.finish_task()
             return None
         return method_question(work, "utter_ask_refund_method", _refundable(work), Decimal(0))
+
+    def _goes_on_without(self, work: Work, refused: list[str]) -> bool:
+        """Leaves out what is never taken back, and says so; False where nothing is left."""
+        items = work.the_order.items
+        left = [place for place in work.draft.places if items[place].name not in refused]
+        if left:
+            work.turn.say("utter_some_not_returnable", items=listed(refused))
+            work.draft.places = left
+        return bool(left)
 
     def change(self, work: Work) -> OrderChange:
         ids = tuple(item.item_id for item in pieces(work))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from rasa_sdk.events import FollowupAction
+
 from actions.boundary import CareAction
 from actions.memory import recall
 from actions.turn import Button, Turn
@@ -60,6 +62,20 @@ class Help(CareAction):
     def act(self, turn: Turn, care: Services) -> None:
         known = care.identities.of(turn.conversation_id).is_verified
         turn.say("utter_help_known" if known else "utter_help")
+
+
+class TakeOffer(CareAction):
+    """A yes where no question is open: to a person, where that was what was offered first."""
+
+    action_name = "action_take_offer"
+
+    def act(self, turn: Turn, care: Services) -> None:
+        offered = (turn.last_bot_message.get("data") or {}).get("buttons") or []
+        if offered and offered[0].get("payload") == "/handoff":
+            turn.events.append(FollowupAction("handoff_form"))
+        else:
+            known = care.identities.of(turn.conversation_id).is_verified
+            turn.say("utter_help_known" if known else "utter_help")
 
 
 class Goodbye(CareAction):

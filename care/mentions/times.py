@@ -24,7 +24,8 @@ _ANY_TIME = re.compile(
     r"\b(?:any ?time|any hour|no matter when|whenever|all day|time doesn'?t matter)\b", re.I
 )
 _ANY_DAY = re.compile(
-    r"\b(?:any ?(?:day|time)|whenever|no matter when|day doesn'?t matter|when(?:ever)? suits you"
+    r"\b(?:any ?day|any ?time(?! (?:after|before|from|between|since|until|till|past))|whenever"
+    r"|no matter when|day doesn'?t matter|when(?:ever)? suits you"
     r"|some ?time(?: soon)?)\b",
     re.I,
 )
