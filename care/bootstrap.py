@@ -18,7 +18,11 @@ from care.accounts.verification import Verification
 from care.appointments.calendar import CalendarLinks
 from care.appointments.service import AppointmentService
 from care.billing.service import BillingService
-from care.clients.http import ClientCredentials, HttpClient
+from care.clients.calls.health import Health
+from care.clients.calls.limits import CallLimits
+from care.clients.calls.memory import Memory
+from care.clients.calls.tokens import ClientCredentials
+from care.clients.http import HttpClient
 from care.clients.shop import HttpShop, Shop
 from care.conversations.transcript import Transcript
 from care.encoder import load_encoder
@@ -64,6 +68,7 @@ class Services:
     wording: Wording | None
     seats: Seats
     memories: Memories
+    health: Health
 
 
 def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
@@ -81,6 +86,7 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
     identities = IdentityRegister(database)
     identification = Identification(shop, identities, policy)
     permission = Permission(identities, policy)
+    wording = wording_of(chosen)
     links = CalendarLinks(chosen.session_secret.get_secret_value(), str(chosen.public_url))
     return Services(
         settings=chosen,
@@ -100,9 +106,10 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
         subscriptions=SubscriptionService(shop, permission, policy, database),
         transcript=Transcript(database),
         knowledge=knowledge_of(chosen),
-        wording=wording_of(chosen),
+        wording=wording,
         seats=Seats(identities, database),
         memories=Memories(identities, database, chosen.memory_days),
+        health=health_of(shop, wording),
     )
 
 
@@ -113,19 +120,19 @@ def knowledge_of(chosen: Settings) -> KnowledgeService:
     return KnowledgeService(keeper, chosen.articles_url)
 
 
-def http_shop(chosen: Settings) -> HttpShop:
-    """A client of the shop that the settings name."""
+def health_of(shop: Shop, wording: Wording | None) -> Health:
+    """The health of the back ends that are called over HTTP."""
+    parts = (shop, wording)
+    return Health([part.watched for part in parts if isinstance(part, HttpShop | Wording)])
+
+
+def http_shop(chosen: Settings, memory: Memory | None = None) -> HttpShop:
+    """A client of the shop that the settings name, with the usual memory where none is given."""
     credentials = ClientCredentials(
         chosen.shop_client_id, chosen.shop_client_secret.get_secret_value()
     )
-    http = HttpClient(
-        "shop",
-        str(chosen.shop_url),
-        credentials,
-        connect_timeout=chosen.connect_timeout,
-        budget=chosen.turn_budget,
-    )
-    return HttpShop(http)
+    limits = CallLimits.of(chosen)
+    return HttpShop(HttpClient("shop", str(chosen.shop_url), credentials, limits, memory))
 
 
 @lru_cache(maxsize=1)

@@ -8,8 +8,10 @@ from datetime import datetime, timezone
 
 from care.accounts.identity import IdentityRegister
 from care.accounts.memory import Memories
+from care.bootstrap import health_of, http_shop
 from care.errors import CareError
 from care.knowledge.listing import ask_articles, list_articles
+from care.knowledge.wording import wording_of
 from care.settings import settings
 from care.store.database import Database
 from care.store.migrate import upgrade
@@ -35,6 +37,10 @@ def main(argv: list[str] | None = None) -> int:
     )
     forget.add_argument("customer", metavar="CUSTOMER", help="the customer's id in the shop")
     forget.set_defaults(run=_forget)
+    health = commands.add_parser(
+        "health", help="call each back end once, the way Care does; 1 if one is not well"
+    )
+    health.set_defaults(run=_health)
     arguments = parser.parse_args(argv)
     try:
         return int(arguments.run(arguments) or 0)
@@ -60,6 +66,14 @@ def _forget(arguments: argparse.Namespace) -> None:
     memories = Memories(IdentityRegister(database), database, chosen.memory_days)
     erased = memories.forget(arguments.customer)
     print(f"Erased of {arguments.customer}: {erased}. Erased as too old: {memories.forget_old()}.")
+
+
+def _health(_: argparse.Namespace) -> int:
+    asked = health_of(http_shop(settings()), wording_of(settings())).ask()
+    for each in asked:
+        told = each.error or "well"
+        print(f"{each.health.name:16} {each.seconds:6.3f} s  {told}")
+    return int(any(each.error for each in asked))
 
 
 def _check(_: argparse.Namespace) -> None:

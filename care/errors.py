@@ -8,6 +8,7 @@
     ├── Unavailable       the back end cannot answer now; trying again later may help
     │   ├── DeadlineExceeded  the turn's time for back-end work is used up
     │   ├── BrokenAnswer  the back end answered something that is not what it promised
+    │   ├── CircuitOpen   the back end failed too often and is left alone for some seconds
     │   └── StoreUnavailable  it is Care's own database that cannot answer
     └── Misconfigured     a setting is missing or wrong; the message says how to mend it
 
@@ -56,7 +57,16 @@ class Rejected(CareError):
 
 
 class Unavailable(CareError):
-    """A back end cannot be reached, fails, or takes too long."""
+    """A back end cannot be reached, fails, or takes too long.
+
+    Args:
+        message: for engineers, without personal data.
+        retry_after: seconds after which trying again may help; None where nobody knows.
+    """
+
+    def __init__(self, *message: object, retry_after: float | None = None) -> None:
+        super().__init__(*message)
+        self.retry_after = retry_after
 
 
 class DeadlineExceeded(Unavailable):
@@ -65,6 +75,10 @@ class DeadlineExceeded(Unavailable):
 
 class BrokenAnswer(Unavailable):
     """A back end's answer is not what its contract says; the message names the field."""
+
+
+class CircuitOpen(Unavailable):
+    """A back end failed so often that it is not even asked now; `retry_after` says for how long."""
 
 
 class StoreUnavailable(Unavailable):

@@ -39,6 +39,14 @@ class Settings(BaseSettings):
     # All back-end work of one turn together, counted from the customer's message.
     turn_budget: float = Field(3.5, gt=0, lt=30)
 
+    # Each back end is left alone for some seconds after so many failed calls in a row, ...
+    backend_failures: int = Field(5, ge=1)
+    # ... and then tried by one call. Above 10 it would not be found well again within 15 s.
+    backend_cool_down: float = Field(3.0, gt=0, le=10)
+    # Calls to one back end at the same time, and in a second, of each process.
+    backend_calls_at_once: int = Field(32, ge=1)
+    backend_calls_per_second: float = Field(200.0, gt=0)
+
     # Seconds from one asking of the shop for its products to the next.
     catalogue_refresh_s: float = Field(900.0, ge=1)
 

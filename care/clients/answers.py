@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 
+from care.clients.calls.health import Watched
 from care.clients.http import HttpClient
 from care.errors import BrokenAnswer
 
@@ -18,6 +19,11 @@ class HttpPart:
 
     def __init__(self, http: HttpClient) -> None:
         self._http = http
+
+    @property
+    def watched(self) -> Watched:
+        """What tells whether the shop is well."""
+        return Watched(self._http, "/health")
 
 
 def path(*parts: str) -> str:

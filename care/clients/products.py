@@ -12,7 +12,10 @@ class Products(Protocol):
     """What Care asks of the shop about its products."""
 
     def products(self) -> list[Product]:
-        """Everything the shop sells, available at the moment or not."""
+        """Everything the shop sells, available at the moment or not.
+
+        It may be as old as `care/clients/calls/memory.py` says.
+        """
 
     def product(self, product_id: str) -> Product:
         """The product with this id. Raises `NotFound`."""
@@ -22,7 +25,10 @@ class HttpProducts(HttpPart):
     """Products over HTTP."""
 
     def products(self) -> list[Product]:
-        return read_list(Product, self._http.get(path("products")), "products")
+        return list(self._http.memory.recall("products", self._asked_products))
 
     def product(self, product_id: str) -> Product:
         return read(Product, self._http.get(path("products", product_id)))
+
+    def _asked_products(self) -> list[Product]:
+        return read_list(Product, self._http.get(path("products")), "products")

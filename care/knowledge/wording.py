@@ -13,7 +13,10 @@ from collections.abc import Callable
 
 from pydantic import BaseModel, ValidationError
 
-from care.clients.http import AccessToken, ClientCredentials, HttpClient
+from care.clients.calls.health import Watched
+from care.clients.calls.limits import CallLimits
+from care.clients.calls.tokens import AccessToken, ClientCredentials
+from care.clients.http import HttpClient
 from care.deadline import deadline, remaining
 from care.errors import CareError, Misconfigured, Unavailable
 from care.knowledge.claims import unfounded
@@ -57,7 +60,7 @@ class _Key(ClientCredentials):
     def token(self, fetch: Callable[[tuple[str, str]], AccessToken]) -> str:
         return self._key
 
-    def forget(self) -> None:
+    def forget(self, refused: str) -> None:
         raise Unavailable("language model: it doesn't take CARE_LLM_KEY")
 
 
@@ -72,6 +75,11 @@ class Wording:
 
     def __init__(self, http: HttpClient, model: str, budget: float) -> None:
         self._http, self._model, self._budget = http, model, budget
+
+    @property
+    def watched(self) -> Watched:
+        """What tells whether the endpoint is well."""
+        return Watched(self._http, "/models")
 
     def text(self, question: str, answer: Answer) -> str:
         """The answer in the model's words, or in the article's where those can't be had."""
@@ -128,7 +136,6 @@ def wording_of(settings: Settings) -> Wording | None:
         "language model",
         str(settings.llm_url),
         _Key(settings.llm_key.get_secret_value()),
-        connect_timeout=settings.connect_timeout,
-        budget=settings.turn_budget,
+        CallLimits.of(settings),
     )
     return Wording(http, settings.llm_model, settings.turn_budget)

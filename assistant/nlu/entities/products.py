@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.nlu.entities.catalogue import Product
 from care.bootstrap import http_shop
+from care.clients.calls.memory import Memory
 from care.errors import CareError
 from care.settings import settings
 
@@ -115,7 +116,7 @@ def _keeper() -> CatalogueKeeper | None:
     except CareError as error:
         _LOG.warning("Products are not known: %s", error)
         return None
-    shop = http_shop(chosen)
+    shop = http_shop(chosen, Memory({}))  # the keeper is a memory of its own
     keeper = CatalogueKeeper(
         lambda: [Product(p.name, p.option_values) for p in shop.products()],
         FILE,

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from care.clients.http import ClientCredentials, HttpClient
+from care.clients.calls.limits import CallLimits
+from care.clients.calls.tokens import ClientCredentials
+from care.clients.http import HttpClient
 from care.deadline import deadline
 from care.errors import BrokenAnswer, DeadlineExceeded, NotFound, Rejected, Unavailable
 
@@ -106,8 +108,7 @@ def client(server: Server) -> HttpClient:
         "shop",
         f"http://127.0.0.1:{server.server_port}",
         ClientCredentials("care", "secret"),
-        connect_timeout=0.5,
-        budget=BUDGET,
+        CallLimits(connect_timeout=0.5, budget=BUDGET),
     )
 
 
@@ -200,7 +201,7 @@ def test_a_change_carries_its_key(server: Server, client: HttpClient) -> None:
 def test_a_token_is_asked_for_twice_where_that_fails(server: Server, client: HttpClient) -> None:
     for failure in ((500, {}), RESET):
         server.grants(failure, TOKEN)
-        client._credentials.forget()
+        client._credentials.forget("t")
         before = server.tokens
         assert client.post("/things", {}, "key") == {"fine": True}
         assert server.tokens - before == 2
