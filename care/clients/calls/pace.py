@@ -56,7 +56,7 @@ class Pace:
             burst = max(_BURST_SECONDS - self._apart, 0.0)
             pause = self._paused_until - now
             wait = max(even_at - now - burst, pause, 0.0)
-            if wait > patience:
+            if wait > max(patience, 0.0):
                 why = "it asked for a pause" if pause > patience else "too many calls a second"
                 raise Unavailable(f"{self._name}: {why}", retry_after=wait)
             self._even_at = even_at + self._apart
