@@ -187,6 +187,8 @@ class Skill(ABC):
     def _understand(self, work: Work, latest: str) -> None:
         """Takes what this and earlier messages say."""
         turn, draft = work.turn, work.draft
+        # Another try, after the shop was silent, says again what was kept: no need to explain.
+        work.has_heard = bool(draft.words) and not latest
         messages, draft.words = [*draft.words, latest], []
         work.messages = [words for words in messages if words]
         self.choose(work, *turn.choice)

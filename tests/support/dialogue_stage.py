@@ -49,17 +49,23 @@ POLICIES = {
 }
 
 
+def an_executor() -> ActionExecutor:
+    """What runs actions by name: all that Care has."""
+    executor = ActionExecutor()
+    for module in pkgutil.iter_modules(actions.__path__, "actions."):
+        importlib.import_module(module.name)
+    for action in all_subclasses(CareAction):
+        if action.__module__.startswith("actions.") and not inspect.isabstract(action):
+            executor.register_action(action)
+    return executor
+
+
 class InProcess(EndpointConfig):
     """The action server without a network between; answers as the SDK's does."""
 
     def __init__(self) -> None:
         super().__init__(url="http://in.process/webhook", enable_selective_domain=True)
-        self._executor = ActionExecutor()
-        for module in pkgutil.iter_modules(actions.__path__, "actions."):
-            importlib.import_module(module.name)
-        for action in all_subclasses(CareAction):
-            if action.__module__.startswith("actions.") and not inspect.isabstract(action):
-                self._executor.register_action(action)
+        self._executor = an_executor()
 
     async def request(self, method: str = "post", **kwargs: Any) -> Any:
         """The answer to an action call."""

@@ -119,7 +119,7 @@ class Performance:
             self.conversation.begin_anew(self.story.customer)
         self._prepare(line)
         message = self._message(line)
-        said = await self.conversation.say(message)
+        said = await self.hear(message)
         self._talk += [f"  care: {text}" for text in said.text.split("\n")]
         self._talk.append(f"        {said.responses} {said.titles} expects {said.expects}")
         self._offered.append(said.choices)
@@ -128,6 +128,10 @@ class Performance:
             repeated = await self.conversation.say(message)
             if repeated.responses or repeated.messages != said.messages:
                 self._expect([f"sent again, it was answered anew: {repeated.text}"])
+
+    async def hear(self, message: Incoming) -> Said:
+        """What comes back for a message."""
+        return await self.conversation.say(message)
 
     def problems(self, line: Line, said: Said) -> list[str]:
         """What is otherwise about what was said than it was to be."""

@@ -128,7 +128,7 @@ class BreakingProxy:
         class Handler(_Handler):
             owner = proxy
 
-        self._server = _Server(("127.0.0.1", self.port), Handler)
+        self._server = TrackingServer(("127.0.0.1", self.port), Handler)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def close(self) -> None:
@@ -140,7 +140,9 @@ class BreakingProxy:
             self._server = None
 
 
-class _Server(ThreadingHTTPServer):
+class TrackingServer(ThreadingHTTPServer):
+    """Knows its connections, so that they can be cut."""
+
     daemon_threads = True
     block_on_close = False
     request_queue_size = 256

@@ -14,6 +14,9 @@ import pytest
 from rasa.core.nlg.interpolator import interpolate_text
 from ruamel.yaml import YAML
 
+from actions import boundary
+from care.accounts.facts import EMAIL
+
 CODE = sorted([*Path("actions").glob("*.py"), *Path("assistant").rglob("*.py")])
 RESPONSES: dict[str, list[dict[str, Any]]] = {
     name: variations
@@ -145,6 +148,21 @@ def sentences(file: Path) -> Iterator[str]:
 
 # The shop's own names of reasons, as its API takes them.
 NOT_SAID = ("actions/cancelling.py: no longer needed", "actions/cancelling.py: ordered by mistake")
+
+
+def failures() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """All that is said where something did not work: file, name and wording."""
+    of_boundary = {response for _, response in boundary._WORDING}
+    for file in sorted(Path("data").glob("*/responses*.yml")):
+        for name, variations in YAML(typ="safe").load(file)["responses"].items():
+            if name in of_boundary or name.startswith("utter_rejected_"):
+                yield from ((str(file), name, wording) for wording in variations)
+
+
+@pytest.mark.parametrize(("file", "name", "wording"), failures())
+def test_a_failure_comes_with_a_next_step(file: str, name: str, wording: dict[str, Any]) -> None:
+    """Something to take, or an address to write to."""
+    assert wording.get("buttons") or EMAIL.search(wording["text"])
 
 
 def test_no_wording_is_in_python() -> None:
