@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +13,30 @@ from actions.turn import Turn
 from actions.work import FOCUS, Work
 from care.accounts.memory import Kind
 from care.bootstrap import Services
+from care.errors import StoreUnavailable
+from care.incidents import in_one_line
 from care.orders.models import Order
 from care.policy import Task
 from care.tickets.models import Case
+
+logger = logging.getLogger(__name__)
 
 _REFUND = "refund"  # the topic of an order whose money was to go back
 _OF_REFUNDS = frozenset({Task.RETURN_ITEMS.value, Task.CANCEL_ORDER.value, "refund_status"})
 
 
 def remember(turn: Turn, care: Services, topic: str) -> None:
-    """Keeps what was talked about; `topic` is the task that was done or the intent answered."""
+    """Keeps what was talked about; `topic` is the task that was done or the intent answered.
+
+    What cannot be kept is no reason to say nothing of what was done.
+    """
+    try:
+        _remember(turn, care, topic)
+    except StoreUnavailable as error:
+        logger.warning("not remembered: %s", in_one_line(error))
+
+
+def _remember(turn: Turn, care: Services, topic: str) -> None:
     order, language = turn.text(FOCUS), turn.text("language")
     if order:
         value = {"number": order, "topic": _REFUND if topic in _OF_REFUNDS else None}

@@ -161,8 +161,8 @@ class Turn:
         self.replies.append({"response": response, "buttons": offered, **variables})
 
     def await_answer(self) -> None:
-        """Lets what waits go on waiting: something was asked that no form asks."""
-        if self.waiting:
+        """Lets what waits or was left go on waiting: something was asked that no form asks."""
+        if self.waiting or self.paused:
             self.events.append(FollowupAction("action_listen"))
 
     def end_task(self, next_action: str = "action_listen") -> None:

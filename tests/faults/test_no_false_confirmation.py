@@ -10,7 +10,7 @@ moment, over real sockets, and no claim may be heard unless it is true.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,8 @@ _YAML = YAML(typ="safe", pure=True)
 HARMLESS: dict[str, str] = _YAML.load(Path(__file__).with_name("harmless.yml"))
 DOMAIN: list[str] = _YAML.load(ROOT / "domain.yml")["actions"]
 TASKS = [task.value for task, skill in SKILLS.items() if not isinstance(skill, ChangesNothing)]
-SUBJECTS = [*TASKS, *(name for name in DOMAIN if name not in {*HARMLESS, CARRY_OUT})]
+ACTIONS = [name for name in DOMAIN if name not in HARMLESS]
+SUBJECTS = [*TASKS, *(name for name in ACTIONS if name != CARRY_OUT)]
 
 # A next step for whoever reads it, where nothing is offered or asked.
 WAY_OUT = EMAIL.findall(said("utter_service_problem"))[0]
@@ -50,11 +51,16 @@ class NeverMetError(Exception):
 
 @dataclass(frozen=True)
 class Case:
-    """Something that breaks. `of_all` is whether it is tried in every moment of a subject."""
+    """Something that breaks.
+
+    `of_all` is whether it is tried in every moment of a subject, `is_heard` whether Care hears in
+    any case that the shop has done it.
+    """
 
     id: str
     breaks: Breaks
     of_all: bool = False
+    is_heard: bool = False
 
 
 def _at_the_change(fault: Fault) -> Breaks:
@@ -116,15 +122,16 @@ def _in_the_store(broken_store: Callable[[Any], AbstractContextManager[None]]) -
     @contextmanager
     def broken(bench: Bench, talk: Conversation, moment: Moment, patience: float) -> Iterator[None]:
         @contextmanager
-        def around(call: dict[str, Any]) -> Iterator[None]:
+        def around(call: dict[str, Any]) -> Iterator[list[str]]:
             with ExitStack() as stack:
                 if call["next_action"] == moment.action:
                     stack.enter_context(broken_store(talk.care.database))
-                yield
+                yield []
 
         earlier, bench.actions_side.around = bench.actions_side.around, around
         try:
-            yield
+            with bench.impatient_store(talk):
+                yield
         finally:
             bench.actions_side.around = earlier
 
@@ -140,12 +147,14 @@ def _in_time(
 
 
 CASES = [
-    *(Case(f"{f.name} at the change", _at_the_change(f), True) for f in (*TWELVE, *BARE, *LOST)),
+    *(Case(f"{f.name} at the change", _at_the_change(f), True) for f in (*TWELVE, *LOST)),
+    *(Case(f"{f.name} at the change", _at_the_change(f)) for f in BARE),
     *(Case(f"{f.name} from then on", _from_then_on(f)) for f in TWELVE),
-    *(Case(f"{f.name} in the action", _in_the_action(f)) for f in (*TWELVE, *LOST[1:])),
-    Case("database locked", _in_the_store(locked), True),
-    Case("database lost", _in_the_store(lost), True),
+    Case("database locked", _in_the_store(locked), True, True),
+    Case("database lost", _in_the_store(lost), True, True),
 ]
+# Rasa cannot tell one skill from another, so that it is tried with each action, not each skill.
+CASES_OF_RASA = [Case(f.name, _in_the_action(f)) for f in (*TWELVE, *LOST[1:])]
 
 
 def test_the_stories_hold_over_http(found: tuple[list[Moment], dict[str, str]]) -> None:
@@ -163,40 +172,68 @@ def test_what_is_harmless_is(moments: list[Moment]) -> None:
 def test_no_false_confirmation(
     bench: Bench, moments: list[Moment], subject: str, case: Case
 ) -> None:
-    mine = [moment for moment in moments if moment.subject == subject]
+    mine = _of(subject, [moment for moment in moments if moment.subject == subject])
+    of_shop = [moment for moment in mine if moment.asked_of_shop or case.is_heard]
+    for moment in of_shop if case.of_all and of_shop else mine[:1]:
+        _expect_none(bench, moments, moment, case)
+
+
+@pytest.mark.parametrize("case", CASES_OF_RASA, ids=lambda case: str(case.id))
+@pytest.mark.parametrize("action", ACTIONS)
+def test_the_action_server_fails(
+    bench: Bench, moments: list[Moment], action: str, case: Case
+) -> None:
+    mine = _of(action, [moment for moment in moments if moment.action == action])
+    _expect_none(bench, moments, mine[0], case)
+
+
+def _of(subject: str, mine: list[Moment]) -> list[Moment]:
     if not mine:
         pytest.fail(
             f"no story of tests/dialogues leads to where {subject} has something done. Write a "
             "happy path, or name the action in harmless.yml, if it changes and promises nothing."
         )
-    for moment in mine if case.of_all else mine[:1]:
-        problems = _tried(bench, moment, claims_of(moments), case)
-        assert not problems, f"{moment.id}: {problems}"
+    return mine
 
 
-def _tried(bench: Bench, moment: Moment, claims: frozenset[str], case: Case) -> list[str]:
+def _expect_none(bench: Bench, moments: list[Moment], moment: Moment, case: Case) -> None:
     try:
-        return list(_problems(bench, moment, claims, case, 1))
+        problems = list(_problems(bench, moments, moment, case, 1))
     except NeverMetError:
         # On a busy machine the time can be up before it comes to that.
-        return list(_problems(bench, moment, claims, case, 4))
+        problems = list(_problems(bench, moments, moment, case, 4))
+    assert not problems, f"{moment.id}: {problems}"
 
 
 def _problems(
-    bench: Bench, moment: Moment, claims: frozenset[str], case: Case, patience: float
+    bench: Bench, moments: list[Moment], moment: Moment, case: Case, patience: float
 ) -> Iterator[str]:
+    """What is wrong about what is heard when this breaks, and after it was mended."""
+    claims, mine = claims_of(moments), set(moment.said)
     with bench.resumed(moment) as talk:
         before = kept_facts(talk)
         with case.breaks(bench, talk, moment, patience):
             heard = asyncio.run(talk.say(moment.message))
-        is_done = _is_done(bench, talk, moment, before)
-        yield from _false(heard, claims, set(moment.said) if is_done else set())
-        if not _has_next_step(heard):
+        is_done, is_told = _is_done(bench, talk, moment, before), mine <= set(heard.responses)
+        yield from _false(heard, claims, mine if is_done else set())
+        if case.is_heard and is_done and not is_told:
+            yield f"done, and not told: {heard.responses}"
+        if not (is_told or _has_next_step(heard)):
             yield f"no next step: {heard.responses} {heard.text!r}"
+        obeyed = len(bench.shop_side.changes)
         after = _go_on(talk, heard)
         is_done = _is_done(bench, talk, moment, before)
-        yield from _false(after, claims, set(moment.said) if is_done else set())
-        yield from _not_gone_on(heard, after, moment)
+        # Going on may have something else done, such as another code sent.
+        others = claims_of(_asked_for(moments, bench.shop_side.changes[obeyed:]))
+        yield from _false(after, claims, others | (mine if is_done else set()))
+        yield from _not_gone_on(heard, after, mine, is_told)
+
+
+def _asked_for(moments: list[Moment], changes: list[str]) -> Iterator[Moment]:
+    """The moments in which the shop was asked for nothing but what it has done here."""
+    for moment in moments:
+        if moment.asked_of_shop and set(moment.asked_of_shop) <= set(changes):
+            yield moment
 
 
 def _is_done(bench: Bench, talk: Conversation, moment: Moment, before: dict[str, Any]) -> bool:
@@ -205,7 +242,7 @@ def _is_done(bench: Bench, talk: Conversation, moment: Moment, before: dict[str,
     return was_asked and changed(before, kept_facts(talk)) == moment.done
 
 
-def _false(heard: Said, claims: frozenset[str], true: set[str]) -> Iterator[str]:
+def _false(heard: Said, claims: Set[str], true: Set[str]) -> Iterator[str]:
     for name in heard.responses:
         if name in claims - true:
             yield f"claimed, and not so: {name} in {heard.responses}"
@@ -227,13 +264,14 @@ def _go_on(talk: Conversation, heard: Said) -> Said:
     return asyncio.run(talk.say(message))
 
 
-def _not_gone_on(heard: Said, after: Said, moment: Moment) -> Iterator[str]:
+def _not_gone_on(heard: Said, after: Said, mine: set[str], was_told: bool) -> Iterator[str]:
     if not after.responses or FAILURES & set(after.responses):
         yield f"afterwards, after {heard.responses}: {after.responses}"
     if misread := [name for name in after.responses if name.startswith("utter_explain_")]:
         yield f"a choice that was offered is not understood: {misread}"
-    if "utter_change_unsure" in heard.responses and not set(moment.said) <= set(after.responses):
+    if "utter_change_unsure" in heard.responses and not mine <= set(after.responses):
         yield f"tried again, and not told: {after.responses}"
     was_small_talk = phrase("try_again") not in heard.titles
-    if was_small_talk and ITS_ANSWER not in after.responses:
+    # What was told may have ended in a question that takes any words for its answer.
+    if was_small_talk and not was_told and ITS_ANSWER not in after.responses:
         yield f"small talk after {heard.responses} is answered with {after.responses}"

@@ -88,7 +88,6 @@ class Bench:
         # Care is started anew for each case, on a database that is up to date, by the same table.
         self.patch.setattr(care.bootstrap, "ready", lambda database: database)
         self.patch.setattr(care.bootstrap, "load_policy", lru_cache(load_policy))
-        self.patch.setattr(care.store.database, "WAIT_SECONDS", 0.2)
 
     def stop(self) -> None:
         self.shop_server.close()
@@ -100,7 +99,7 @@ class Bench:
         mine = self.folder / f"{uuid.uuid4().hex}.db"
         shutil.copy(database, mine)
         self.shop_side.shop = shop
-        self.actions_side.around = lambda call: nullcontext()
+        self.actions_side.around = lambda call: nullcontext([])
         changes = {"database_url": f"sqlite:///{mine}", "policy": POLICIES[policy]}
         services = self.started(self.settings.copy(update=changes))
         try:
@@ -131,6 +130,14 @@ class Bench:
             hurried.database.close()
             conversation.care, conversation.turns = patient, turns
             self._serve(patient)
+
+    @contextmanager
+    def impatient_store(self, conversation: Conversation) -> Iterator[None]:
+        """Inside, Care's database is waited for a moment only."""
+        with self.patch.context() as patch:
+            patch.setattr(care.store.database, "WAIT_SECONDS", 0.2)
+            with self.limited(conversation):
+                yield
 
     def started(self, settings: Settings) -> Services:
         """Care with these settings, whose clients know nothing of what went before."""
@@ -195,6 +202,7 @@ class _Watched(Performance):
                     asked_of_shop=asked,
                 )
             )
+        self.told_for_nothing |= doings.told_for_nothing
         if not doings.found:
             kept.unlink()
             self.told_for_nothing |= set(said.responses)
@@ -207,16 +215,19 @@ class _Doings:
     def __init__(self, conversation: Conversation, shop: ShopServer) -> None:
         self._conversation, self._shop = conversation, shop
         self.found: dict[str, str] = {}
+        self.told_for_nothing: set[str] = set()  # by the other actions
 
     @contextmanager
-    def around(self, call: Facts) -> Iterator[None]:
+    def around(self, call: Facts) -> Iterator[list[str]]:
         facts, asked = kept_facts(self._conversation), len(self._shop.changes)
-        yield
-        if len(self._shop.changes) > asked or kept_facts(self._conversation) != facts:
-            action = str(call["next_action"])
-            draft = read_draft(call["tracker"]["slots"].get(DRAFT))
-            is_task = action == CARRY_OUT and draft is not None
-            self.found[draft.task.value if is_task and draft else action] = action
+        told: list[str] = []
+        yield told
+        if len(self._shop.changes) == asked and kept_facts(self._conversation) == facts:
+            self.told_for_nothing |= set(told)
+            return
+        action = str(call["next_action"])
+        draft = read_draft(call["tracker"]["slots"].get(DRAFT))
+        self.found[draft.task.value if draft and action == CARRY_OUT else action] = action
 
 
 def claims_of(moments: Iterable[Moment]) -> frozenset[str]:
