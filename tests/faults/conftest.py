@@ -38,6 +38,9 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         shop_client_secret="shop-secret",
         session_secret=SECRET,
         customer_token_secret=SECRET,
+        # What is tried is not how fast it goes, on however busy a machine.
+        turn_budget=15.0,
+        answer_within=20.0,
     )
     with pytest.MonkeyPatch.context() as patch:
         running = Bench(load_agent(MODEL), settings, folder / "empty.db", folder, patch)

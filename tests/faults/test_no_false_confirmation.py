@@ -147,8 +147,8 @@ def _in_time(
 
 
 CASES = [
-    *(Case(f"{f.name} at the change", _at_the_change(f), True) for f in (*TWELVE, *LOST)),
-    *(Case(f"{f.name} at the change", _at_the_change(f)) for f in BARE),
+    *(Case(f"{f.name} at the change", _at_the_change(f), True) for f in (*TWELVE, *LOST[1:])),
+    *(Case(f"{f.name} at the change", _at_the_change(f)) for f in (*BARE, LOST[0])),
     *(Case(f"{f.name} from then on", _from_then_on(f)) for f in TWELVE),
     Case("database locked", _in_the_store(locked), True, True),
     Case("database lost", _in_the_store(lost), True, True),

@@ -43,6 +43,7 @@ from support.kept import Facts, changed, kept_facts
 from support.shop_server import ShopServer
 
 CARRY_OUT = "action_carry_out"
+_QUESTIONS = ("utter_ask_", "utter_confirm_")  # as docs/skills.md names them
 
 
 @dataclass(frozen=True)
@@ -236,10 +237,14 @@ def claims_of(moments: Iterable[Moment]) -> frozenset[str]:
 
 
 def _telling_apart(moments: Iterable[Moment], told_for_nothing: set[str]) -> Iterator[Moment]:
-    """One moment of each subject for each set of claims; what is said for nothing is no claim."""
+    """One moment of each subject for each set of claims.
+
+    What is said for nothing is no claim, and neither is a question.
+    """
     known = set()
     for moment in moments:
-        claims = tuple(name for name in moment.said if name not in told_for_nothing)
+        told = (name for name in moment.said if not name.startswith(_QUESTIONS))
+        claims = tuple(name for name in told if name not in told_for_nothing)
         if claims and (moment.subject, claims) not in known:
             known.add((moment.subject, claims))
             yield replace(moment, said=claims)
