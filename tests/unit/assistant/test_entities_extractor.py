@@ -201,15 +201,28 @@ HOSTILE = {
 }
 
 
+ORDINARY = "please send the 2 lamps of order #W2611340 to 12 Hill Road by friday, " * 57
+
+
+@pytest.fixture(scope="module")
+def ordinary(extractor: EntityExtractor) -> float:
+    """The seconds this machine takes for a harmless message as long as the hostile ones."""
+    return _seconds(extractor, ORDINARY)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_the_longest_message_is_read_quickly(extractor: EntityExtractor, name: str) -> None:
-    text = HOSTILE[name]
-    extractor.find(text)
-    took = min(_seconds(extractor, text) for _ in range(5))
-    assert took < 0.06, f"{took * 1000:.0f} ms"
+def test_the_longest_message_is_read_quickly(
+    extractor: EntityExtractor, ordinary: float, name: str
+) -> None:
+    took = _seconds(extractor, HOSTILE[name])
+    assert took < 4 * ordinary, f"{took * 1000:.0f} ms instead of {ordinary * 1000:.0f}"
 
 
 def _seconds(extractor: EntityExtractor, text: str) -> float:
+    return min(_seconds_once(extractor, text) for _ in range(5))
+
+
+def _seconds_once(extractor: EntityExtractor, text: str) -> float:
     began = time.thread_time()  # of this thread alone: other work on the machine does not count
     extractor.find(text)
     return time.thread_time() - began

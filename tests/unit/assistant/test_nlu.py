@@ -118,9 +118,9 @@ def test_tokens_are_spacys(kit: Kit) -> None:
 @pytest.mark.parametrize("endless", ["😀" * 4000, "!" * 4000, "ab1?" * 1000])
 def test_a_word_without_end_takes_no_time(kit: Kit, endless: str) -> None:
     message = Message({TEXT: f"{endless} hello"})
-    started = time.perf_counter()
+    started = time.thread_time()
     tokens = kit.create(BlankSpacyTokenizer).tokenize(message, TEXT)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
     assert (tokens[-1].text, tokens[-1].start) == ("hello", len(endless) + 1)
 
 
