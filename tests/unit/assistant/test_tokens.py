@@ -78,6 +78,20 @@ def test_the_website_vouches_for_a_customer(settings: Settings) -> None:
         5,
         {},
     ],
+    ids=[
+        "another secret",
+        "expired",
+        "for ever",
+        "for another",
+        "for no one",
+        "of nobody",
+        "of an empty name",
+        "of a name too long",
+        "unsigned",
+        "no token",
+        "a number",
+        "a mapping",
+    ],  # the tokens are new each time, and parallel runs have to agree on names
 )
 def test_what_does_not_prove_it_is_refused(settings: Settings, token: Any) -> None:
     with pytest.raises(Problem) as problem:
