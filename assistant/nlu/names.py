@@ -13,6 +13,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -21,7 +22,7 @@ from assistant.nlu.decision import FOREIGN
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class IntentNameExamples(GraphComponent):
-    """Adds one example for each intent with a name of two words and more."""
+    """Adds one example for each intent that has examples, and a name of two words and more."""
 
     @classmethod
     def create(
@@ -38,7 +39,9 @@ class IntentNameExamples(GraphComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        named = {name: in_words(name) for name in sorted(training_data.intents - {FOREIGN})}
+        # What only choices say is not to be understood from words.
+        understood = {m.get(INTENT) for m in training_data.intent_examples if m.get(TEXT)}
+        named = {name: in_words(name) for name in sorted(understood - {FOREIGN})}
         examples = [
             Message.build(text=words, intent=name) for name, words in named.items() if " " in words
         ]

@@ -199,6 +199,14 @@ def test_an_intents_name_is_an_example_where_it_says_something() -> None:
     assert len(component.process_training_data(data(FEW)).training_examples) == 9
 
 
+def test_what_only_choices_say_is_not_learnt_from_its_name() -> None:
+    chosen = TrainingData([*data(FEW).training_examples, Message({INTENT: "stop_waiting"})])
+    texts = [
+        m.get(TEXT) for m in IntentNameExamples().process_training_data(chosen).intent_examples
+    ]
+    assert "stop waiting" not in texts
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
