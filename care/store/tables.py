@@ -200,6 +200,29 @@ memories = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+# What has to reach another system (care/outbox). The first of a stream that waits is delivered
+# next; `lease` says which worker has it in hand, until `leased_until`.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("key", String(255), nullable=False, unique=True),
+    Column("kind", String(64), nullable=False),
+    Column("stream", String(64), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("blocks", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("lease", String(16)),
+    Column("leased_until", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Column("error", String(500), nullable=False, default=""),
+    Index("ix_outbox_state", "state", "due_at"),
+    Index("ix_outbox_stream", "stream", "id"),
+)
+
 # Rasa's events, one row each, numbered per conversation.
 tracker_events = Table(
     "tracker_events",
