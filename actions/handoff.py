@@ -1,20 +1,28 @@
-"""Asking for a person. Until the desk is there, a ticket is what a person sees."""
+"""Asking for a person: here, where somebody is at the desk, or by e-mail."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any
 
 from actions.attempts import has_failed, succeeded
 from actions.boundary import CareAction
 from actions.forms import Check, FormCheck
-from actions.turn import Turn
+from actions.turn import Button, Turn
+from actions.wording import phrase, said_moment
+from actions.work import DRAFT
 from care.bootstrap import Services
-from care.conversations.wishes import REQUESTS, WAITING_WISHES, read_wishes
-from care.tickets.service import Matter, Reason
+from care.conversations.wishes import PAUSED, REQUESTS, WAITING_WISHES, read_wishes
+from care.handoff.models import Handoff, Matter, Reason, Request, Way
+
+PREFERS_EMAIL = "prefers_email"  # the slot of a customer who would rather not wait here
+ANSWER_BY_EMAIL = "answer_by_email"
+_CHAT_CHANNEL = "website"
 
 
 class CheckHandoffForm(FormCheck):
-    """A person needs to know where to answer: verified customers have an address on file."""
+    """Who is answered by e-mail has to say where; verified customers have an address on file."""
 
     action_name = "validate_handoff_form"
 
@@ -23,30 +31,85 @@ class CheckHandoffForm(FormCheck):
         return {"email": lambda turn, care: None}
 
     def needs(self, turn: Turn, care: Services) -> Sequence[str]:
-        return () if care.identities.of(turn.conversation_id).is_verified else ("email",)
+        is_known = care.identities.of(turn.conversation_id).is_verified
+        return () if is_known or _way(turn, care) is Way.CHAT else ("email",)
 
 
-class OpenTicket(CareAction):
-    """Opens a ticket and tells its number."""
+class HandOver(CareAction):
+    """Hands the conversation over, and tells what comes next."""
 
-    action_name = "action_open_ticket"
+    action_name = "action_hand_over"
 
     def act(self, turn: Turn, care: Services) -> None:
-        reason = Reason.FAILED_TRIES if has_failed(turn) else Reason.ASKED_FOR
-        email = turn.text("email")
-        number = care.tickets.open(turn.conversation_id, reason, email, _matter(turn))
-        if email:
-            turn.say("utter_ticket_opened", ticket_number=number, email=email)
-        elif care.identities.of(turn.conversation_id).is_verified:
-            turn.say("utter_ticket_opened_on_file", ticket_number=number)
+        way, email = _way(turn, care), turn.text("email")
+        request = Request(
+            _reason(turn), way, email, _matter(turn), turn.text("language"), _context(turn)
+        )
+        handoff = care.handoffs.request(turn.conversation_id, request)
+        if way is Way.CHAT:
+            _tell_place(turn, care, handoff)
         else:
-            turn.say("utter_ticket_opened_without_address", ticket_number=number)
+            _tell_number(turn, care, handoff)
         succeeded(turn)
         # A person does what is left; Care takes none of it up again.
-        turn.set(**{REQUESTS: None, WAITING_WISHES: None})
+        turn.set(
+            **{REQUESTS: None, WAITING_WISHES: None, DRAFT: None, PAUSED: None, PREFERS_EMAIL: None}
+        )
+
+
+def _way(turn: Turn, care: Services) -> Way:
+    # Elsewhere a person's words would not reach the customer.
+    is_chat = turn.channel == _CHAT_CHANNEL and turn.intent != ANSWER_BY_EMAIL
+    would_wait = is_chat and not turn.slots.get(PREFERS_EMAIL)
+    return Way.CHAT if would_wait and care.desk.is_staffed() else Way.EMAIL
+
+
+def _reason(turn: Turn) -> Reason:
+    if turn.intent == "abuse":
+        return Reason.ABUSE
+    if has_failed(turn):
+        return Reason.FAILED_TRIES
+    return Reason.ASKED_FOR
+
+
+def _tell_place(turn: Turn, care: Services, handoff: Handoff) -> None:
+    place = care.handoffs.place(handoff)
+    buttons = [
+        Button(phrase("answer_by_email"), "/answer_by_email"),
+        Button(phrase("stop_waiting"), "/stop_waiting"),
+    ]
+    if place.minutes is None:
+        turn.say("utter_handed_over", buttons, place=place.place)
+    else:
+        turn.say("utter_handed_over_in", buttons, place=place.place, minutes=place.minutes)
+
+
+def _tell_number(turn: Turn, care: Services, handoff: Handoff) -> None:
+    number, email = handoff.number, turn.text("email")
+    hours, now = care.policy.handoff.hours, datetime.now(timezone.utc)
+    opens = None if hours.is_open(now) else hours.next_opening(now)
+    if opens:
+        turn.say("utter_desk_is_closed", opens=said_moment(opens))
+    if email:
+        turn.say("utter_ticket_opened", ticket_number=number, email=email)
+    elif care.identities.of(turn.conversation_id).is_verified:
+        turn.say("utter_ticket_opened_on_file", ticket_number=number)
+    else:
+        turn.say("utter_ticket_opened_without_address", ticket_number=number)
 
 
 def _matter(turn: Turn) -> Matter:
     """What was asked for and not done, and how the customer was at the worst."""
     asked_for = [*read_wishes(turn.slots.get(REQUESTS)), *turn.waiting]
     return Matter(tuple(asked_for), turn.strongest("frustration"), turn.strongest("urgency"))
+
+
+def _context(turn: Turn) -> dict[str, Any]:
+    """What the assistant knows and the transcript does not say."""
+    intent = turn.message.get("intent") or {}
+    return {
+        "intent": {"name": intent.get("name"), "confidence": intent.get("confidence")},
+        "draft": turn.slots.get(DRAFT),
+        "asked": turn.asked,
+        "failed_tries": turn.number("failed_tries"),
+    }

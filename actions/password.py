@@ -13,6 +13,7 @@ from actions.wording import phrase, speaking
 from actions.work import Question, Work
 from care.accounts.masking import masked
 from care.conversations.wishes import Wish
+from care.handoff.models import Matter, Reason, Request, Way
 from care.mentions.getting_in import (
     asks_for_link,
     asks_for_user_name,
@@ -22,7 +23,6 @@ from care.mentions.getting_in import (
 from care.mentions.passwords import gives_password
 from care.orders.drafts import Draft
 from care.policy import Task
-from care.tickets.service import Matter, Reason
 
 TROUBLE, SECOND_FACTOR, PASSWORD = "trouble", "second_factor", "password"
 
@@ -110,4 +110,6 @@ def _hand_over(work: Work) -> str:
         turn.strongest("frustration"),
         turn.strongest("urgency"),
     )
-    return work.care.tickets.open(turn.conversation_id, Reason.ASKED_FOR, customer.email, matter)
+    language = turn.text("language")
+    request = Request(Reason.OUT_OF_POLICY, Way.EMAIL, customer.email, matter, language)
+    return work.care.handoffs.request(turn.conversation_id, request).number

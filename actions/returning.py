@@ -15,11 +15,11 @@ from actions.wording import phrase, speaking
 from actions.work import Question, Work
 from care.accounts.models import PaymentMethod
 from care.conversations.wishes import Wish
+from care.handoff.models import Matter, Reason, Request, Way
 from care.orders.allowed import cannot_return
 from care.orders.changes import OrderChange, Return
 from care.orders.models import Item, Status
 from care.policy import Task
-from care.tickets.service import Matter, Reason
 
 
 class ReturnItems(OrderSkill):
@@ -80,7 +80,10 @@ class ReturnItems(OrderSkill):
             return
         wish = Wish("return_exchange", _for_a_person(work))
         conversation_id, email = work.turn.conversation_id, work.customer.email
-        work.care.tickets.open(conversation_id, Reason.APPROVAL, email, Matter((wish,)))
+        request = Request(
+            Reason.APPROVAL, Way.EMAIL, email, Matter((wish,)), work.turn.text("language")
+        )
+        work.care.handoffs.request(conversation_id, request)
 
     def tell(self, work: Work) -> None:
         approval = _needs_approval(work)

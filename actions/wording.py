@@ -15,14 +15,15 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 from ruamel.yaml import YAML
 
-DATA = Path(__file__).parents[1] / "data"
+from care import responses
+from care.responses import DATA
+
 _LANGUAGE: ContextVar[str | None] = ContextVar("language", default=None)
 _DEFAULT = "en"
 _CURRENCY = "USD"  # of all amounts: docs/shop.md
@@ -41,14 +42,12 @@ def speaking(language: str | None) -> Iterator[None]:
 
 def said(response: str) -> str:
     """The text of a response, in its first variant; raises `KeyError` where there is none."""
-    language = _LANGUAGE.get()
-    own = _texts(language) if language else {}
-    return own.get(response) or _texts(None)[response]
+    return responses.text(response, _LANGUAGE.get())
 
 
 def has_response(response: str) -> bool:
     """Whether there is a response of this name."""
-    return response in _texts(None)
+    return responses.exists(response)
 
 
 def phrase(name: str, **values: object) -> str:
@@ -153,12 +152,3 @@ def _terms(language: str) -> dict[str, dict[str, str]]:
         for kind, entries in YAML(typ="safe", pure=True).load(file).items():
             terms.setdefault(kind, {}).update({str(k).lower(): str(v) for k, v in entries.items()})
     return terms
-
-
-@lru_cache(maxsize=8)
-def _texts(language: str | None) -> dict[str, str]:
-    ending = f".{language}" if language else ""
-    responses: dict[str, list[dict[str, str]]] = {}
-    for file in sorted(DATA.glob(f"*/responses{ending}.yml")):
-        responses |= YAML(typ="safe", pure=True).load(file)["responses"]
-    return {name: variants[0].get("text", "") for name, variants in responses.items()}

@@ -27,19 +27,26 @@ from care.clients.shop import HttpShop, Shop
 from care.conversations.transcript import Transcript
 from care.encoder import load_encoder
 from care.experiments import Seats
+from care.handoff.canned import answers_for
+from care.handoff.delivery import Deliveries
+from care.handoff.packing import Packer
+from care.handoff.service import HandoffService
+from care.helpdesks.builtin import BuiltinDesk
+from care.helpdesks.port import Helpdesk
 from care.knowledge.figures import figures_of
 from care.knowledge.keeper import Keeper
 from care.knowledge.service import KnowledgeService
 from care.knowledge.wording import Wording, wording_of
 from care.orders.changes import ChangeService
 from care.orders.service import OrderService
+from care.outbox.outbox import Outbox
+from care.outbox.worker import Worker
 from care.policy import Policy, load_policy
 from care.settings import Settings, settings
 from care.store.database import Database
 from care.store.migrate import ready
 from care.subscriptions.service import SubscriptionService
 from care.tickets.cases import CaseService
-from care.tickets.service import TicketService
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +64,9 @@ class Services:
     verification: Verification
     orders: OrderService
     changes: ChangeService
-    tickets: TicketService
+    handoffs: HandoffService
+    outbox: Outbox
+    desk: Helpdesk
     cases: CaseService
     appointments: AppointmentService
     accounts: AccountService
@@ -87,6 +96,7 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
     identification = Identification(shop, identities, policy)
     permission = Permission(identities, policy)
     wording = wording_of(chosen)
+    handoffs = HandoffService(database, policy.handoff)
     links = CalendarLinks(chosen.session_secret.get_secret_value(), str(chosen.public_url))
     return Services(
         settings=chosen,
@@ -98,19 +108,35 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
         verification=Verification(shop, identities, database),
         orders=OrderService(shop, identities, identification, policy),
         changes=ChangeService(shop, identities, policy),
-        tickets=TicketService(database),
+        handoffs=handoffs,
+        outbox=Outbox(database),
+        desk=BuiltinDesk(database),
         cases=CaseService(database, identities, permission, shop),
         appointments=AppointmentService(shop, permission, links),
         accounts=AccountService(shop, permission),
         billing=BillingService(shop, permission),
         subscriptions=SubscriptionService(shop, permission, policy, database),
-        transcript=Transcript(database),
+        transcript=Transcript(database, handoffs),
         knowledge=knowledge_of(chosen),
         wording=wording,
         seats=Seats(identities, database),
         memories=Memories(identities, database, chosen.memory_days),
         health=health_of(shop, wording),
     )
+
+
+def worker_of(care: Services) -> Worker:
+    """What brings the outbox's letters to where they belong."""
+    packer = Packer(
+        care.database,
+        care.identities,
+        care.transcript,
+        care.shop,
+        care.settings.helpdesk_masks,
+        answers_for,
+    )
+    deliveries = Deliveries(care.database, care.desk, packer, care.transcript)
+    return Worker(care.outbox, deliveries.by_kind())
 
 
 def knowledge_of(chosen: Settings) -> KnowledgeService:

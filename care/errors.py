@@ -16,6 +16,8 @@ What a customer is told about each of them is decided in one place, `actions/bou
 Messages are for engineers and carry no personal data: they end up in logs.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 

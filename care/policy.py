@@ -18,6 +18,7 @@ from ruamel.yaml.error import YAMLError
 
 from care.accounts.models import Identity, Level
 from care.errors import Misconfigured
+from care.handoff.rules import HandoffRules
 from care.settings import DEFAULT_POLICY
 
 
@@ -89,6 +90,7 @@ class Policy(BaseModel):
     renewal_notice_days: int = Field(..., ge=0)
     identified_by: list[frozenset[Fact]] = Field(..., min_items=1)
     identity: dict[Task, Level]
+    handoff: HandoffRules
 
     class Config:
         extra = Extra.forbid

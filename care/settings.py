@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AnyHttpUrl, BaseSettings, Field, SecretStr, ValidationError, validator
 
 from care.errors import Misconfigured
+from care.privacy.found import Kind
 
 MIN_SECRET_CHARS = 32
 DEFAULT_POLICY = Path(__file__).with_name("policy.yml")
@@ -68,6 +69,10 @@ class Settings(BaseSettings):
 
     # For how long something is remembered of a customer for their next conversation; 0: not at all.
     memory_days: int = Field(90, ge=0)
+
+    # The helpdesk that takes conversations over, and what of the customers' words it does not see.
+    helpdesk: Literal["builtin"] = "builtin"
+    helpdesk_masks: frozenset[Kind] = frozenset({Kind.CARD, Kind.IBAN, Kind.SECRET, Kind.ID_NUMBER})
 
     session_secret: SecretStr
     session_hours: float = Field(24.0, gt=0)

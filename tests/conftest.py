@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from support.hours import always_open
 from support.records import a_shop
 
 from care.bootstrap import Services, bootstrap
 from care.clients.fake_shop import FakeShop
-from care.settings import Settings
+from care.settings import DEFAULT_POLICY, Settings
 from care.store.database import Database
 from care.store.migrate import upgrade
 from care.store.tables import metadata
@@ -43,11 +44,18 @@ def database_url(tmp_path: Path) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def policy_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped one, with a desk that never closes."""
+    return always_open(DEFAULT_POLICY, tmp_path_factory.mktemp("policy"))
+
+
 @pytest.fixture
-def settings(database_url: str) -> Settings:
+def settings(database_url: str, policy_file: Path) -> Settings:
     return Settings(
         _env_file=None,
         database_url=database_url,
+        policy=policy_file,
         shop_client_secret="shop-secret",
         session_secret=SECRET,
         customer_token_secret=SECRET,

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -21,6 +22,7 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message as NluMessage
 
+from assistant.channels.handover import LAST_HANDOFF, last_handoff, leaving
 from assistant.channels.incoming import Incoming, for_nlu
 from assistant.opening import LANGUAGE
 from assistant.remedies.processor import SERVICE_PROBLEM, note_question
@@ -112,9 +114,13 @@ class Turns:
             choice = None
             if incoming.choice is not None:
                 choice = await self.in_thread(transcript.choice, conversation_id, incoming.choice)
-            text = incoming.text if choice is None else choice.title
+            left = await self.in_thread(leaving, self._care, conversation_id, incoming, choice)
             accepted = await self.in_thread(
-                transcript.accept, conversation_id, incoming.id, text, incoming.fingerprint
+                partial(transcript.accept, for_bot=left is not None),
+                conversation_id,
+                incoming.id,
+                incoming.text if choice is None else choice.title,
+                incoming.fingerprint,
             )
             if accepted.replies is not None:
                 return accepted.replies
@@ -122,10 +128,9 @@ class Turns:
             if not accepted.is_new:
                 replies = await self._said_before(conversation_id, incoming.id)
             if replies is None:
-                language = None
-                if accepted.is_first:
-                    language = await self.in_thread(self._language, conversation_id)
-                replies = await self._answer(conversation_id, incoming, choice, language)
+                meaning = self._meaning(incoming, choice, left)
+                known = await self.in_thread(self._known, conversation_id, accepted.is_first)
+                replies = await self._answer(conversation_id, incoming, meaning, known)
             return await self.in_thread(transcript.answer, conversation_id, incoming.id, replies)
 
     async def _said_before(self, conversation_id: str, message_id: str) -> list[Reply] | None:
@@ -145,8 +150,8 @@ class Turns:
         self,
         conversation_id: str,
         incoming: Incoming,
-        choice: Choice | None,
-        language: str | None,
+        meaning: dict[str, Any] | None,
+        known: dict[str, Any],
     ) -> list[Reply]:
         settings = self._care.settings
         output = Replies()
@@ -154,13 +159,13 @@ class Turns:
             metadata = {
                 "correlation_id": correlation_id,
                 "deadline": time.time() + settings.turn_budget,
-                LANGUAGE: language,
+                **known,
             }
             message = UserMessage(
-                for_nlu(incoming.text or "") if choice is None else choice.title,
+                for_nlu(incoming.text or "") if meaning is None else meaning[TEXT],
                 output,
                 conversation_id,
-                parse_data=None if choice is None else self._meaning(choice),
+                parse_data=meaning,
                 input_channel=CHANNEL,
                 message_id=incoming.id,
                 metadata=metadata,
@@ -172,22 +177,32 @@ class Turns:
                 return [await self._apology(conversation_id)]
             return output.collected() or [await self._apology(conversation_id)]
 
-    def _language(self, conversation_id: str) -> str | None:
-        """The language that the customer, where it is known who that is, chose another time."""
-        memory = self._care.memories.recall(conversation_id, Kind.LANGUAGE)
-        return str(memory.value["code"]) if memory else None
+    def _known(self, conversation_id: str, is_first: bool) -> dict[str, Any]:
+        """What the channel knows and the message does not say."""
+        known = {LAST_HANDOFF: last_handoff(self._care, conversation_id)}
+        if is_first:
+            memory = self._care.memories.recall(conversation_id, Kind.LANGUAGE)
+            known[LANGUAGE] = memory.value["code"] if memory else None
+        return known
 
-    def _meaning(self, choice: Choice) -> dict[str, Any]:
-        """What choosing it means: known, so nothing has to be understood."""
+    def _meaning(
+        self, incoming: Incoming, choice: Choice | None, left: str | None
+    ) -> dict[str, Any] | None:
+        """What a message means that need not be understood: a choice, or leaving the queue."""
+        if choice is None and left is None:
+            return None
+        payload, text = f"/{left}", incoming.text
+        if choice is not None:
+            payload, text = choice.payload, choice.title
         message = YAMLStoryReader.unpack_regex_message(
-            NluMessage({TEXT: choice.payload}), self._agent().domain
+            NluMessage({TEXT: payload}), self._agent().domain
         )
         return {
-            TEXT: choice.title,
+            TEXT: text,
             INTENT: message.get(INTENT),
             INTENT_RANKING_KEY: message.get(INTENT_RANKING_KEY),
             ENTITIES: message.get(ENTITIES, []),
-            CHOSEN: True,
+            CHOSEN: choice is not None,
         }
 
     async def _apology(self, conversation_id: str) -> Reply:

@@ -37,6 +37,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant import feelings, opening, wishes
+from assistant.channels import handover
 from assistant.languages import choice
 from care.incidents import in_one_line
 
@@ -70,6 +71,7 @@ class CareProcessor(MessageProcessor):
         tracker = await super().run_action_extract_slots(output_channel, tracker)
         tracker.update_with_events(opening.remembered_language(tracker), self.domain)
         effects = [
+            *handover.effects(tracker),
             *choice.effects(tracker),
             *feelings.effects(tracker),
             *wishes.effects(tracker, self.domain),

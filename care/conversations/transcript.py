@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import and_, insert, select, update
 from sqlalchemy.engine import Connection, Row
@@ -31,19 +31,28 @@ class Accepted:
 
     `replies` is None while it waits for its answer; `is_new` tells whether it came for the first
     time, or was stored before by somebody who did not come to answer it; `is_first` whether the
-    conversation begins with it.
+    conversation begins with it; `is_held` whether a person gets it, and the bot has nothing to say.
     """
 
     replies: list[Message] | None
     is_new: bool
     is_first: bool
+    is_held: bool = False
+
+
+class Desk(Protocol):
+    """Whoever may hold a conversation in place of the bot."""
+
+    def take_message(self, connection: Connection, conversation_id: str, message_id: str) -> bool:
+        """Takes the message in the transaction that stores it; False where it is the bot's."""
 
 
 class Transcript:
     """The conversations of the website channel and what was said in them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, desk: Desk | None = None) -> None:
         self._database = database
+        self._desk = desk
 
     def start(self, conversation_id: str, customer_id: str | None) -> None:
         """Begins a conversation; with `customer_id`, the website has proved who it is."""
@@ -56,13 +65,22 @@ class Transcript:
                 record_identity(connection, conversation_id, identity, Proof.CUSTOMER_TOKEN)
 
     def accept(
-        self, conversation_id: str, message_id: str, text: str, fingerprint: str
+        self,
+        conversation_id: str,
+        message_id: str,
+        text: str,
+        fingerprint: str,
+        *,
+        for_bot: bool = False,
     ) -> Accepted:
         """Stores a customer's message, or finds that it is stored already.
+
+        A message in a conversation that a person holds goes to the desk, in the same transaction.
 
         Args:
             fingerprint: equal for the same message only; a different one under the same id is
                 a mistake of the caller.
+            for_bot: it is the bot's, whoever holds the conversation.
 
         Raises:
             NotFound: there is no such conversation.
@@ -76,12 +94,11 @@ class Transcript:
             if known is None:
                 if conversation.ended_at is not None:
                     raise Rejected("conversation-ended")
-                _append(
-                    connection,
-                    conversation,
-                    [_customer_message(message_id, text, fingerprint)],
-                )
-                return Accepted(None, is_new=True, is_first=conversation.last_seq == 0)
+                is_held = not for_bot and self._is_held(connection, conversation_id, message_id)
+                row = _customer_message(message_id, text, fingerprint)
+                _append(connection, conversation, [{**row, "answered": is_held}])
+                is_first = conversation.last_seq == 0
+                return Accepted([] if is_held else None, True, is_first, is_held)
             if known.fingerprint != fingerprint:
                 raise Rejected("id-reused")
             replies = _replies(connection, conversation_id, message_id, known.answered)
@@ -100,6 +117,11 @@ class Transcript:
             )
         return [_message(row) for row in rows]
 
+    def _is_held(self, connection: Connection, conversation_id: str, message_id: str) -> bool:
+        return self._desk is not None and self._desk.take_message(
+            connection, conversation_id, message_id
+        )
+
     def since(self, conversation_id: str, seq: int) -> list[Message]:
         """Everything said after message number `seq`, both sides, in order."""
         with self._database.read() as connection:
@@ -109,6 +131,16 @@ class Transcript:
                 .order_by(messages.c.seq)
             )
             return [_message(row._mapping) for row in rows]
+
+    def message(self, conversation_id: str, message_id: str) -> Message:
+        """The message of this id. Raises `NotFound`."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(messages).where(_is(conversation_id, message_id))
+            ).first()
+        if row is None:
+            raise NotFound("no such message")
+        return _message(row._mapping)
 
     def choice(self, conversation_id: str, choice_id: str) -> Choice:
         """A choice that this conversation's customer was offered. Raises `NotFound`."""
@@ -152,6 +184,39 @@ class Transcript:
                 connection.execute(
                     insert(feedback).values(conversation_id=conversation_id, **values)
                 )
+
+
+def hold(connection: Connection, conversation_id: str) -> bool:
+    """Keeps others from writing in the conversation until the transaction ends.
+
+    Returns False where there is none.
+
+    Whoever writes in a conversation and elsewhere takes this first: then nobody waits in a circle.
+    """
+    mine = select(conversations.c.id).where(conversations.c.id == conversation_id)
+    return connection.execute(mine.with_for_update()).first() is not None
+
+
+def append_said(
+    connection: Connection, conversation_id: str, author: Author, name: str, text: str
+) -> Message | None:
+    """Adds what somebody says who does not answer a message, in the caller's transaction.
+
+    None where the conversation is on no channel with a transcript.
+    """
+    if not hold(connection, conversation_id):
+        return None
+    row = {
+        "id": secrets.token_hex(16),
+        "at": _now(),
+        "author_kind": author.value,
+        "author_name": name,
+        "text": text,
+        "choices": [],
+        "sources": [],
+    }
+    _append(connection, _conversation(connection, conversation_id), [row])
+    return _message(row)
 
 
 def _conversation(connection: Connection, conversation_id: str) -> Row:

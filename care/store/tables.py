@@ -20,6 +20,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    true,
 )
 
 
@@ -116,18 +118,102 @@ code_requests = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
-# `requests` are the wishes a person is to fulfil; frustration and urgency go from 0 to 1.
-tickets = Table(
-    "tickets",
+# Conversations that a person takes over, in chat or by e-mail (care/handoff). `open_in` is the
+# conversation's id while the handoff is open, so that there is at most one; `requests` are the
+# wishes a person is to fulfil; frustration and urgency go from 0 to 1. `case_ref` is the desk's
+# own name for it. `is_returned` is set once the assistant knows what came of it.
+handoffs = Table(
+    "handoffs",
     metadata,
     Column("number", String(16), primary_key=True),
-    Column("conversation_id", CONVERSATION_ID, nullable=False, unique=True),
+    Column("conversation_id", CONVERSATION_ID, nullable=False, index=True),
+    Column("open_in", CONVERSATION_ID, unique=True),
+    Column("state", String(16), nullable=False, index=True),
+    Column("way", String(16), nullable=False),
     Column("reason", String(32), nullable=False),
+    Column("team", String(64), nullable=False),
+    Column("priority", String(16), nullable=False),
     Column("email", String(320)),
-    Column("opened_at", UtcDateTime, nullable=False),
+    Column("language", String(8)),
     Column("requests", JSON, nullable=False, server_default="[]"),
     Column("frustration", Float),
     Column("urgency", Float),
+    Column("context", JSON, nullable=False, server_default="{}"),
+    Column("requested_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("raised_at", UtcDateTime),
+    Column("taken_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("agent_id", String(255)),
+    Column("agent_name", String(255)),
+    Column("outcome", String(64)),
+    Column("case_ref", String(255), index=True),
+    Column("is_returned", Boolean, nullable=False, server_default=false()),
+)
+
+# What the desk has told, so that what it tells twice is done once.
+desk_events = Table(
+    "desk_events",
+    metadata,
+    Column("desk", String(32), primary_key=True),
+    Column("id", String(255), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Who works at the built-in desk. `seen_at` is when their page last told that they are there.
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("email", String(320), nullable=False, unique=True),
+    Column("name", String(255), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("password", String(255), nullable=False),
+    Column("is_available", Boolean, nullable=False, server_default=true()),
+    Column("seen_at", UtcDateTime),
+)
+
+# Their sessions: `token` is the hash of what the browser holds.
+agent_sessions = Table(
+    "agent_sessions",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("agent_id", String(32), nullable=False, index=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+# What was done at the desk, by whom and when: never changed, only added to.
+desk_log = Table(
+    "desk_log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("agent_id", String(32), nullable=False),
+    Column("did", String(64), nullable=False),
+    Column("number", String(16), index=True),
+    Column("detail", Text, nullable=False, server_default=""),
+)
+
+# What agents write for one another, and no customer sees.
+desk_notes = Table(
+    "desk_notes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("number", String(16), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("agent_id", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+# What a message really meant, as somebody at the desk has seen: examples for the next training.
+labels = Table(
+    "labels",
+    metadata,
+    Column("conversation_id", CONVERSATION_ID, primary_key=True),
+    Column("message_id", String(128), primary_key=True),
+    Column("intent", String(64), nullable=False),
+    Column("agent_id", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 # What customers want looked into. `customer_id` is that of a customer who was verified when it was

@@ -19,7 +19,7 @@ from care.clients.shop import Shop
 from care.errors import NotAllowed, NotFound, StoreUnavailable
 from care.policy import Task
 from care.store.database import Database
-from care.store.tables import case_notes, cases, tickets
+from care.store.tables import case_notes, cases, handoffs
 from care.tickets.models import MOST_CHARS, Case, CaseStatus, Category, NewCase, Urgency
 from care.tickets.numbers import new_number
 
@@ -94,10 +94,10 @@ class CaseService:
             Unavailable: the shop cannot tell which address is theirs.
         """
         customer_id = self._permission.customer_of(conversation_id, Task.ADD_TO_CASE)
-        own_email = _is(tickets.c.email, self._shop.customer(customer_id).email)
-        own = or_(tickets.c.conversation_id == conversation_id, own_email)
+        own_email = _is(handoffs.c.email, self._shop.customer(customer_id).email)
+        own = or_(handoffs.c.conversation_id == conversation_id, own_email)
         with self._database.read() as connection:
-            return [_handed_over(row) for row in connection.execute(select(tickets).where(own))]
+            return [_handed_over(row) for row in connection.execute(select(handoffs).where(own))]
 
     def with_email(self, number: str, email: str) -> Case:
         """The case, or the handed-over conversation, of this number and address.
@@ -112,12 +112,12 @@ class CaseService:
             row = connection.execute(select(cases).where(cases.c.number == number)).first()
             if row is not None and self._is_of(row, _folded(email)):
                 return _case(row)
-            ticket = connection.execute(
-                select(tickets).where(tickets.c.number == number, _is(tickets.c.email, email))
+            handoff = connection.execute(
+                select(handoffs).where(handoffs.c.number == number, _is(handoffs.c.email, email))
             ).first()
-        if ticket is None:
+        if handoff is None:
             raise NotFound("no such case")
-        return _handed_over(ticket)
+        return _handed_over(handoff)
 
     def add(self, conversation_id: str, number: str, text: str, key: str) -> CaseStatus:
         """Adds to the customer's own case, and opens it again if it was closed.
@@ -208,13 +208,13 @@ def _case(row: Row) -> Case:
     return Case.parse_obj(dict(row._mapping))
 
 
-def _handed_over(ticket: Row) -> Case:
+def _handed_over(handoff: Row) -> Case:
     return Case(
-        number=str(ticket.number),
+        number=str(handoff.number),
         category=Category.OTHER,
         urgency=Urgency.NORMAL,
-        status=CaseStatus.OPEN,
+        status=CaseStatus.CLOSED if handoff.ended_at else CaseStatus.OPEN,
         description="",
-        opened_at=ticket.opened_at,
-        changed_at=ticket.opened_at,
+        opened_at=handoff.requested_at,
+        changed_at=handoff.changed_at,
     )

@@ -75,12 +75,12 @@ def test_an_answer_that_is_lost_after_the_work_is_no_confirmation(
     _, user, _ = records.someone()
     customer = stack.customer()
     customer.says("let me talk to a person")
-    with stack.actions_proxy.broken("lost", only_with=b'"next_action": "action_open_ticket"'):
+    with stack.actions_proxy.broken("lost", only_with=b'"next_action": "action_hand_over"'):
         told = customer.says(user["email"])
     assert NOT_WORKING in told and "T-" not in told
     assert "T-" in customer.says("let me talk to a person")
     with sqlite3.connect(stack.folder / "care.db") as database:
-        query = "SELECT count(*) FROM tickets WHERE conversation_id = ?"
+        query = "SELECT count(*) FROM handoffs WHERE conversation_id = ?"
         assert database.execute(query, (customer.conversation_id,)).fetchone() == (1,)
 
 

@@ -38,7 +38,7 @@ def unsure(talk: Talk, *alternatives: str, **told: str) -> list[str]:
 def ticket(stack: CareStack, talk: Talk) -> dict[str, Any]:
     with sqlite3.connect(stack.folder / "care.db") as database:
         database.row_factory = sqlite3.Row
-        query = "SELECT * FROM tickets WHERE conversation_id = ?"
+        query = "SELECT * FROM handoffs WHERE conversation_id = ?"
         row = dict(database.execute(query, (talk.id,)).fetchone())
     return {**row, "requests": json.loads(row["requests"])}
 

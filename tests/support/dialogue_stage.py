@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 from rasa_sdk.utils import all_subclasses
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 import actions
 import actions.boundary
@@ -38,11 +39,16 @@ from assistant.nlu.entities.catalogue import Product
 from care.bootstrap import Services, bootstrap
 from care.clients.fake_shop import FakeShop
 from care.conversations.models import Choice, Message
+from care.handoff.events import DeskEvent
+from care.handoff.machine import Event
+from care.handoff.models import Agent as Person
 from care.settings import Settings
-from care.store.tables import tickets
+from care.store.tables import agents, handoffs
 from support.dialogue_shop import PRODUCTS, a_shop
+from support.hours import always_open
 
 ROOT = Path(__file__).parents[2]
+ANA = Person("ana", "Ana")  # who works at the desk
 POLICIES = {
     "strict": ROOT / "care" / "policy.yml",
     "retail": ROOT / "care" / "policy.retail.yml",
@@ -147,11 +153,28 @@ class Conversation:
         names = [str((e.metadata or {}).get("utter_action") or "(repeated)") for e in new]
         return Said(names, messages)
 
+    def staff(self) -> None:
+        """Has somebody come to the desk."""
+        values = {"id": ANA.id, "name": ANA.name, "email": "ana@example.com", "role": "agent"}
+        with self.care.database.write() as connection:
+            now = datetime.now(timezone.utc)
+            connection.execute(insert(agents).values(**values, password="", seen_at=now))
+
+    def at_desk(self, what: Event, text: str = "") -> None:
+        """Has something happen there."""
+        handoff = self.care.handoffs.of(self.id)
+        assert handoff, "nothing was handed over"
+        now = datetime.now(timezone.utc)
+        event = DeskEvent(
+            "builtin", uuid.uuid4().hex, handoff.number, what, now, ANA, text, "solved"
+        )
+        self.care.handoffs.hear(event)
+
     def ticket(self) -> dict[str, Any] | None:
         """The conversation's ticket, where one was opened."""
         with self.care.database.read() as connection:
-            mine = tickets.c.conversation_id == self.id
-            row = connection.execute(select(tickets).where(mine)).first()
+            mine = handoffs.c.conversation_id == self.id
+            row = connection.execute(select(handoffs).where(mine)).first()
         return dict(row._mapping) if row else None
 
     async def _uttered(self) -> list[BotUttered]:
@@ -181,7 +204,10 @@ class Stage:
         database = folder / "care.db"
         shutil.copy(self._empty_database, database)
         settings = self._settings.copy(
-            update={"database_url": f"sqlite:///{database}", "policy": POLICIES[policy]}
+            update={
+                "database_url": f"sqlite:///{database}",
+                "policy": always_open(POLICIES[policy], folder),
+            }
         )
         shop = a_shop()
         care = bootstrap(settings, shop)

@@ -18,10 +18,12 @@ from assistant.channels.incoming import Incoming
 from care.clients.fake_faults import Fault
 from care.conversations.models import Choice
 from care.errors import CareError, Rejected, Unavailable
+from care.handoff.machine import Event
 from support.dialogue_records import changes_not_expected, records
 from support.dialogue_stage import Conversation, Said
 
 Json = dict[str, Any]
+_AT_DESK = {"takes it": Event.ASSIGNED, "closes it": Event.CLOSED}
 Place = tuple[int, int]  # of a choice: in which turn it was offered, and as which of the choices
 
 
@@ -35,6 +37,8 @@ class Line:
     code: bool = False
     again: bool = False
     later: bool = False
+    desk: str | None = None
+    silent: bool = False
     care: Sequence[str] = ()
     says: Sequence[str] = ()
     never: Sequence[str] = ()
@@ -59,6 +63,7 @@ class Story:
     story: str
     talk: Sequence[Line]
     policy: str = "strict"
+    staffed: bool = False
     customer: str | None = None
     shop: Mapping[str, Json] = field(default_factory=dict)
     ticket: Json | None = None
@@ -106,6 +111,8 @@ class Performance:
         """
         before = records(self.conversation.shop)
         self.conversation.begin(self.story.customer)
+        if self.story.staffed:
+            self.conversation.staff()
         for line in self.story.talk:
             await self._play(line)
         problems = [
@@ -115,6 +122,9 @@ class Performance:
         self._expect(problems)
 
     async def _play(self, line: Line) -> None:
+        if line.desk is not None:
+            what = _AT_DESK.get(line.desk, Event.SPOKE)
+            self.conversation.at_desk(what, line.desk if what is Event.SPOKE else "")
         if line.later:
             self.conversation.begin_anew(self.story.customer)
         self._prepare(line)
@@ -198,6 +208,8 @@ class Performance:
 
 def _problems(line: Line, said: Said) -> list[str]:
     problems = []
+    if line.silent and said.messages:
+        problems.append(f"this was to be left to the person, but was answered: {said.text}")
     if not _fits(list(line.care), said.responses):
         problems.append(f"expected {list(line.care)}, but these were said: {said.responses}")
     unfilled = re.findall(r"\{\w*\}", "\n".join([said.text, *said.titles]))

@@ -25,7 +25,7 @@ _BOOKKEEPING = frozenset(
     }
 )
 # In these nothing is alike from one time to the next.
-_OWN_NAMES = frozenset({"id", "number", "key", "verification_id"})
+_OWN_NAMES = frozenset({"id", "number", "key", "payload", "verification_id"})
 
 
 def kept_facts(conversation: Conversation) -> Facts:

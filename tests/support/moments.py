@@ -39,6 +39,7 @@ from support.breaking import BreakingServer
 from support.dialogue_shop import a_shop
 from support.dialogue_stage import POLICIES, Conversation, Said
 from support.dialogues import Performance, Story
+from support.hours import always_open
 from support.kept import Facts, changed, kept_facts
 from support.shop_server import ShopServer
 
@@ -86,6 +87,8 @@ class Bench:
         self.shop_server = BreakingServer(self.shop_side)
         self.actions_server = BreakingServer(self.actions_side)
 
+        self._policies = {name: always_open(file, self.folder) for name, file in POLICIES.items()}
+
         # Care is started anew for each case, on a database that is up to date, by the same table.
         self.patch.setattr(care.bootstrap, "ready", lambda database: database)
         self.patch.setattr(care.bootstrap, "load_policy", lru_cache(load_policy))
@@ -101,7 +104,7 @@ class Bench:
         shutil.copy(database, mine)
         self.shop_side.shop = shop
         self.actions_side.around = lambda call: nullcontext([])
-        changes = {"database_url": f"sqlite:///{mine}", "policy": POLICIES[policy]}
+        changes = {"database_url": f"sqlite:///{mine}", "policy": self._policies[policy]}
         services = self.started(self.settings.copy(update=changes))
         try:
             yield Conversation(self.agent, services, shop, Turns(lambda: self.agent, services))

@@ -17,6 +17,8 @@ from typing import Any
 import jwt
 import requests
 
+from care.settings import DEFAULT_POLICY
+from support.hours import always_open
 from support.proxy import BreakingProxy
 from tools import train
 from tools.ports import find_free
@@ -38,6 +40,7 @@ def environment(folder: Path, **changes: str) -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SANIC_HOST": "127.0.0.1",
         "CARE_DATABASE_URL": f"sqlite:///{folder}/care.db",
+        "CARE_POLICY": str(always_open(DEFAULT_POLICY, folder)),
         "CARE_SESSION_SECRET": SECRET,
         "CARE_CUSTOMER_TOKEN_SECRET": SECRET,
         "CARE_SHOP_CLIENT_SECRET": SECRET,

@@ -17,7 +17,13 @@ from ruamel.yaml import YAML
 from actions import boundary
 from care.accounts.facts import EMAIL
 
-CODE = sorted([*Path("actions").glob("*.py"), *Path("assistant").rglob("*.py")])
+CODE = sorted(
+    [
+        *Path("actions").glob("*.py"),
+        *Path("assistant").rglob("*.py"),
+        *Path("care/handoff").glob("*.py"),
+    ]
+)
 RESPONSES: dict[str, list[dict[str, Any]]] = {
     name: variations
     for file in sorted(Path("data").glob("*/responses*.yml"))

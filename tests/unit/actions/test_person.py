@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support.acting import act
 
-from actions.handoff import CheckHandoffForm, OpenTicket
+from actions.handoff import CheckHandoffForm, HandOver
 from actions.smalltalk import Repeat
 from actions.wishes import NotUnderstood
 from care.accounts.models import Proof
@@ -19,12 +19,12 @@ def test_a_stranger_is_asked_where_to_answer() -> None:
 def test_a_verified_customer_is_asked_nothing(care: Services) -> None:
     care.identities.verify("c1", "ada", Proof.CUSTOMER_TOKEN)
     assert act(CheckHandoffForm()).slots == {"requested_slot": None}
-    assert act(OpenTicket()).said == ["utter_ticket_opened_on_file"]
+    assert act(HandOver()).said == ["utter_ticket_opened_on_file"]
 
 
 def test_the_ticket_has_a_number_that_stays() -> None:
-    first = act(OpenTicket(), {"email": "ada@example.com"})
-    again = act(OpenTicket(), {"email": "ada@example.com"})
+    first = act(HandOver(), {"email": "ada@example.com"})
+    again = act(HandOver(), {"email": "ada@example.com"})
     assert first.said == ["utter_ticket_opened"]
     assert first.replies[0]["ticket_number"] == again.replies[0]["ticket_number"]
 
@@ -38,17 +38,17 @@ def test_not_understood_explains_the_question_that_is_open() -> None:
 
 
 def test_a_corrected_address_is_the_one_that_is_written_to(care: Services) -> None:
-    act(OpenTicket(), {"email": "adda@example.com"})
-    told = act(OpenTicket(), {"email": "ada@example.com"})
+    act(HandOver(), {"email": "adda@example.com"})
+    told = act(HandOver(), {"email": "ada@example.com"})
     assert told.replies[0]["email"] == "ada@example.com"
     with care.database.read() as connection:
-        assert connection.exec_driver_sql("SELECT email FROM tickets").scalars().all() == [
+        assert connection.exec_driver_sql("SELECT email FROM handoffs").scalars().all() == [
             "ada@example.com"
         ]
 
 
 def test_without_an_address_there_is_a_ticket_all_the_same() -> None:
-    assert act(OpenTicket()).said == ["utter_ticket_opened_without_address"]
+    assert act(HandOver()).said == ["utter_ticket_opened_without_address"]
 
 
 def test_after_an_offer_the_count_begins_anew() -> None:

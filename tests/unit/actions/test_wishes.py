@@ -7,7 +7,7 @@ from typing import Any
 
 from support.acting import act
 
-from actions.handoff import OpenTicket
+from actions.handoff import HandOver
 from actions.orders import TrackOrder
 from actions.wishes import ExplainWish, NextWish, NotUnderstood
 from actions.wording import as_title, name_of_task, said
@@ -29,7 +29,7 @@ def unsure(*alternatives: Any, **told: Any) -> dict[str, Any]:
 
 def tickets(care: Services) -> list[Any]:
     with care.database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT requests, frustration, urgency FROM tickets")
+        rows = connection.exec_driver_sql("SELECT requests, frustration, urgency FROM handoffs")
         return [(json.loads(r[0]) if isinstance(r[0], str) else r[0], *r[1:]) for r in rows]
 
 
@@ -57,7 +57,7 @@ def test_what_was_asked_for_is_on_the_ticket_once(care: Services) -> None:
     slots: dict[str, Any] = {}
     for text in ("cancel it", "cancel it", "CANCEL it"):
         slots |= act(ExplainWish(), slots, message=wants("cancel_order", text)).slots
-    opened = act(OpenTicket(), slots, message={"frustration": 0.8, "urgency": None})
+    opened = act(HandOver(), slots, message={"frustration": 0.8, "urgency": None})
     ((requests, frustration, urgency),) = tickets(care)
     assert [wish["text"] for wish in requests] == ["cancel it", "CANCEL it"]
     assert (frustration, urgency) == (0.8, None)
@@ -65,8 +65,8 @@ def test_what_was_asked_for_is_on_the_ticket_once(care: Services) -> None:
 
 
 def test_a_second_ticket_adds_to_the_first(care: Services) -> None:
-    act(OpenTicket(), WAITING, message={"frustration": 0.8})
-    act(OpenTicket(), {"requests": [LATER, {**LATER, "text": "now"}]}, message={"urgency": 0.5})
+    act(HandOver(), WAITING, message={"frustration": 0.8})
+    act(HandOver(), {"requests": [LATER, {**LATER, "text": "now"}]}, message={"urgency": 0.5})
     ((requests, frustration, urgency),) = tickets(care)
     assert [wish["text"] for wish in requests] == ["and cancel it", "now"]
     assert (frustration, urgency) == (0.8, 0.5)

@@ -10,25 +10,13 @@ from support.dialogue_shop import a_shop
 from care.accounts.models import Proof
 from care.bootstrap import Services, bootstrap
 from care.errors import NotAllowed, NotFound
+from care.handoff.models import Reason, Request, Way
 from care.policy import Task
 from care.settings import Settings
 from care.tickets.models import CaseStatus, Category, NewCase, Urgency
 from care.tickets.numbers import find_number
 from care.tickets.reading import find_category, find_urgency, named_category, says_what
-from care.tickets.service import Reason
 from care.tickets.trouble import find_device, find_outcome, find_since, find_trouble
-
-
-def test_a_conversation_has_one_ticket_and_a_late_address_is_added(care: Services) -> None:
-    number = care.tickets.open("c1", Reason.ASKED_FOR, None)
-    assert care.tickets.open("c1", Reason.FAILED_TRIES, "ada@example.com") == number
-    assert care.tickets.open("c2", Reason.ASKED_FOR, None) != number
-    with care.database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT reason, email FROM tickets ORDER BY opened_at")
-        assert [tuple(row) for row in rows] == [
-            ("asked_for", "ada@example.com"),
-            ("asked_for", None),
-        ]
 
 
 @pytest.fixture
@@ -105,11 +93,16 @@ def test_feedback_is_no_case_to_ask_about(dialogue_care: Services) -> None:
     assert dialogue_care.cases.mine("of-ada", Task.ADD_TO_CASE) == []
 
 
+def handed_over(care: Services, conversation_id: str, email: str | None) -> str:
+    request = Request(Reason.ASKED_FOR, Way.EMAIL, email)
+    return care.handoffs.request(conversation_id, request).number
+
+
 def test_what_was_handed_over_is_found_too(dialogue_care: Services) -> None:
-    number = dialogue_care.tickets.open("of-ada", Reason.ASKED_FOR, None)
+    number = handed_over(dialogue_care, "of-ada", None)
     assert [case.number for case in dialogue_care.cases.handed_over("of-ada")] == [number]
     assert dialogue_care.cases.handed_over("of-ben") == []
-    mailed = dialogue_care.tickets.open("c9", Reason.ASKED_FOR, "Zoe@example.org")
+    mailed = handed_over(dialogue_care, "c9", "Zoe@example.org")
     assert dialogue_care.cases.with_email(mailed, "zoe@example.org").number == mailed
 
 

@@ -1,0 +1,23 @@
+"""Answers that agents send again and again: `data/handoff/answers.yml`, by team."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ruamel.yaml import YAML
+
+from care.handoff.models import Handoff
+from care.responses import DATA
+
+_FOR_ALL = "all"
+
+
+def answers_for(handoff: Handoff) -> list[str]:
+    """What an agent could send to this customer: the team's own answers first."""
+    answers = _answers()
+    return [*answers.get(handoff.team, []), *answers.get(_FOR_ALL, [])]
+
+
+@lru_cache(maxsize=1)
+def _answers() -> dict[str, list[str]]:
+    return dict(YAML(typ="safe", pure=True).load(DATA / "handoff" / "answers.yml"))

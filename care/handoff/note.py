@@ -1,0 +1,105 @@
+"""The package as people read it: five lines first, then all of it. The form is in `note.txt`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from care.accounts.models import Level
+from care.conversations.models import Author
+from care.handoff.models import Reason, Way
+from care.handoff.package import Package
+
+_UPSET = 0.6  # of 1
+_QUOTED = 160  # characters of the customer's own words in a line
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    undefined=StrictUndefined,
+    autoescape=False,  # noqa: S701  # a note is plain text, and every desk shows it as such
+    keep_trailing_newline=True,
+)
+_TEMPLATES.filters["spoken"] = lambda name: str(name).replace("_", " ")
+
+_WHY = {
+    Reason.ASKED_FOR: "the customer asked for a person",
+    Reason.FAILED_TRIES: "the assistant did not understand them several times",
+    Reason.APPROVAL: "the amount is over the limit and has to be approved",
+    Reason.OUT_OF_POLICY: "the policy does not let the assistant do it",
+    Reason.NOT_VERIFIED: "they could not be verified the usual way",
+    Reason.FRUSTRATION: "the customer is upset",
+    Reason.ABUSE: "the customer insulted or threatened somebody",
+    Reason.BACKEND_DOWN: "the shop's system does not answer",
+    Reason.TOO_LONG: "the conversation has gone on without a result",
+}
+
+
+def written(package: Package) -> str:
+    """The package as a note, in plain text."""
+    return _TEMPLATES.get_template("note.txt").render(p=package, **summary(package))
+
+
+def summary(package: Package) -> dict[str, str]:
+    """Who, what, what was tried, why a person, and what next: a line each."""
+    return {
+        "who": _who(package),
+        "what": _what(package),
+        "tried": _tried(package),
+        "why": _why(package),
+        "next": _next(package),
+    }
+
+
+def _who(package: Package) -> str:
+    who = package.who
+    if who.customer is None:
+        known = who.identity.customer_id or "unknown"
+        return f"{known}, not verified" if not who.is_verified else known
+    name = f"{who.customer.first_name} {who.customer.last_name}"
+    proof = f" by {who.proof.value.replace('_', ' ')}" if who.proof else ""
+    level = "verified" if who.identity.level is Level.VERIFIED else "identified, not verified"
+    parts = [f"{name} ({who.customer.id}), {level}{proof}"]
+    if who.customer.membership:
+        parts.append(f"{who.customer.membership.level.value} member")
+    if who.earlier:
+        parts.append(f"handed over {who.earlier} times before")
+    return ", ".join(parts)
+
+
+def _what(package: Package) -> str:
+    asked_for = "; ".join(f'"{_short(wish)}"' for wish in package.wishes)
+    last = [line.text for line in package.transcript if line.author is Author.CUSTOMER][-1:]
+    return asked_for or "; ".join(f'"{_short(text)}"' for text in last) or "not said"
+
+
+def _tried(package: Package) -> str:
+    parts = []
+    if package.task:
+        task = package.task.replace("_", " ")
+        asked = f", which stopped at the question for {package.asked.replace('_', ' ')}"
+        parts.append(task + (asked if package.asked else ""))
+    if package.failed_tries:
+        parts.append(f"{package.failed_tries} answers in a row were not understood")
+    return "; ".join(parts) or "nothing yet"
+
+
+def _why(package: Package) -> str:
+    why = _WHY[package.handoff.reason]
+    is_upset = (package.frustration or 0) >= _UPSET
+    return f"{why}; they are upset" if is_upset else why
+
+
+def _next(package: Package) -> str:
+    if package.handoff.way is Way.CHAT:
+        return "answer here: the customer is in the chat, and the assistant is silent"
+    if package.handoff.email:
+        return f"answer by e-mail to {package.handoff.email}"
+    if package.who.is_verified:
+        return "answer by e-mail to the address of their account"
+    return "wait: they left no address, and will ask again with the number"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTED else line[: _QUOTED - 1].rstrip() + "…"
