@@ -127,7 +127,13 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
 
 def worker_of(care: Services) -> Worker:
     """What brings the outbox's letters to where they belong."""
-    packer = Packer(
+    deliveries = Deliveries(care.database, care.desk, packer_of(care), care.transcript)
+    return Worker(care.outbox, deliveries.by_kind())
+
+
+def packer_of(care: Services) -> Packer:
+    """What puts together all that a person needs to know."""
+    return Packer(
         care.database,
         care.identities,
         care.transcript,
@@ -135,8 +141,6 @@ def worker_of(care: Services) -> Worker:
         care.settings.helpdesk_masks,
         answers_for,
     )
-    deliveries = Deliveries(care.database, care.desk, packer, care.transcript)
-    return Worker(care.outbox, deliveries.by_kind())
 
 
 def knowledge_of(chosen: Settings) -> KnowledgeService:

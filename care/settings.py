@@ -74,6 +74,11 @@ class Settings(BaseSettings):
     helpdesk: Literal["builtin"] = "builtin"
     helpdesk_masks: frozenset[Kind] = frozenset({Kind.CARD, Kind.IBAN, Kind.SECRET, Kind.ID_NUMBER})
 
+    # The built-in desk's pages: where they listen, and how long a log-in there is good.
+    desk_host: str = "127.0.0.1"
+    desk_port: int = Field(5080, ge=1, le=65535)
+    desk_session_hours: float = Field(12.0, gt=0)
+
     session_secret: SecretStr
     session_hours: float = Field(24.0, gt=0)
     # How websites prove who is logged in: a shared secret, or the address of their public keys.

@@ -135,12 +135,7 @@ class Transcript:
     def message(self, conversation_id: str, message_id: str) -> Message:
         """The message of this id. Raises `NotFound`."""
         with self._database.read() as connection:
-            row = connection.execute(
-                select(messages).where(_is(conversation_id, message_id))
-            ).first()
-        if row is None:
-            raise NotFound("no such message")
-        return _message(row._mapping)
+            return message_in(connection, conversation_id, message_id)
 
     def choice(self, conversation_id: str, choice_id: str) -> Choice:
         """A choice that this conversation's customer was offered. Raises `NotFound`."""
@@ -184,6 +179,14 @@ class Transcript:
                 connection.execute(
                     insert(feedback).values(conversation_id=conversation_id, **values)
                 )
+
+
+def message_in(connection: Connection, conversation_id: str, message_id: str) -> Message:
+    """The message of this id, in the caller's transaction. Raises `NotFound`."""
+    row = connection.execute(select(messages).where(_is(conversation_id, message_id))).first()
+    if row is None:
+        raise NotFound("no such message")
+    return _message(row._mapping)
 
 
 def hold(connection: Connection, conversation_id: str) -> bool:

@@ -123,6 +123,12 @@ class Handoff:
     outcome: str | None = None
     case_ref: str | None = None
     ended_at: datetime | None = None
+    released_at: datetime | None = None
+
+    @property
+    def waits_since(self) -> datetime:
+        """Since when it waits for somebody: whoever had it may have given it back."""
+        return self.released_at or self.requested_at
 
     @property
     def is_silencing(self) -> bool:

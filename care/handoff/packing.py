@@ -65,7 +65,7 @@ class Packer:
         return Package(
             handoff=handoff,
             who=self._who(handoff, missing),
-            wishes=[self._mask(wish.text) for wish in wishes],
+            wishes=[self.mask(wish.text) for wish in wishes],
             intent=next((w.intent for w in wishes), str(intent.get("name") or "")),
             confidence=intent.get("confidence"),
             task=str(draft.get("task") or ""),
@@ -82,7 +82,7 @@ class Packer:
     def lines(self, conversation_id: str) -> list[Line]:
         """The transcript, masked."""
         return [
-            Line(message.at, message.author, message.author_name, self._mask(message.text))
+            Line(message.at, message.author, message.author_name, self.mask(message.text))
             for message in self.transcript.since(conversation_id, 0)
         ]
 
@@ -119,7 +119,8 @@ class Packer:
             count = select(func.count()).select_from(handoffs).where(before)
             return int(connection.execute(count).scalar()) if customer_id else 0
 
-    def _mask(self, text: str) -> str:
+    def mask(self, text: str) -> str:
+        """The text, masked."""
         return masked(text, self.masks)
 
 

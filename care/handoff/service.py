@@ -20,7 +20,7 @@ from care.conversations.transcript import append_said, hold
 from care.handoff import machine, store
 from care.handoff.events import DeskEvent
 from care.handoff.machine import Event
-from care.handoff.models import Handoff, Priority, Request, State, Way
+from care.handoff.models import Agent, Handoff, Priority, Request, State, Way
 from care.handoff.rules import HandoffRules
 from care.outbox import outbox
 from care.outbox.models import Letter
@@ -139,15 +139,19 @@ class HandoffService:
             NotFound: there is no such handoff.
         """
         with self._database.write() as connection:
-            handoff = _held(connection, event.case)
-            if not _is_new(connection, event):
-                return False
-            state = machine.after(handoff.state, event.what)
-            if state is None:
-                return False
-            handoff = self._with_agent(connection, handoff, event, state)
-            self._tell(connection, handoff, event)
-            return True
+            return self.hear_in(connection, event)
+
+    def hear_in(self, connection: Connection, event: DeskEvent) -> bool:
+        """As `hear`, in the caller's transaction."""
+        before = held(connection, event.case)
+        if not is_new(connection, event):
+            return False
+        state = machine.after(before.state, event.what)
+        if state is None:
+            return False
+        handoff = self._with_agent(connection, before, event, state)
+        self._tell(connection, handoff, event, before.agent)
+        return True
 
     def tick(self, at: datetime | None = None) -> int:
         """Raises the priority of those who wait too long, and gives up in the end; how many.
@@ -201,37 +205,42 @@ class HandoffService:
         values: dict[str, Any] = {"state": state}
         if event.agent and event.what in {Event.ASSIGNED, Event.SPOKE}:
             values |= {"agent_id": event.agent.id, "agent_name": event.agent.name}
-            if handoff.state.is_waiting:
+            if handoff.state.is_waiting and handoff.released_at is None:
                 values["taken_at"] = event.at
         if event.what is Event.RELEASED:
-            values |= {"agent_id": None, "agent_name": None}
+            values |= {"agent_id": None, "agent_name": None, "released_at": event.at}
         if event.what is Event.CLOSED:
             values["outcome"] = event.outcome
         return store.change(connection, handoff, **values)
 
-    def _tell(self, connection: Connection, handoff: Handoff, event: DeskEvent) -> None:
-        """What the customer reads of it, where they are in the chat."""
+    def _tell(
+        self, connection: Connection, handoff: Handoff, event: DeskEvent, before: Agent | None
+    ) -> None:
+        """What the customer reads of it, where they are in the chat; `before` had it until now."""
         if handoff.way is not Way.CHAT:
             return
-        name = event.agent.name if event.agent else handoff.agent.name if handoff.agent else ""
+        agent = before if event.what is Event.RELEASED else event.agent or handoff.agent
+        name = agent.name if agent else ""
         if event.what is Event.ASSIGNED and name:
             self._announce(connection, handoff, "utter_agent_joined", agent=name)
         elif event.what is Event.SPOKE:
             append_said(connection, handoff.conversation_id, Author.AGENT, name, event.text)
+        elif event.what is Event.RELEASED and name:
+            self._announce(connection, handoff, "utter_agent_left", agent=name)
         elif event.what is Event.CLOSED:
             response = "utter_agent_closed" if name else "utter_handoff_closed"
             self._announce(connection, handoff, response, agent=name)
 
     def _is_late(self, handoff: Handoff, since: datetime, at: datetime) -> bool:
-        is_over = at - handoff.requested_at >= self._rules.give_up_after
+        is_over = at - handoff.waits_since >= self._rules.give_up_after
         return is_over or at - since >= self._rules.raise_after
 
     def _hurry(self, number: str, at: datetime) -> bool:
         with self._database.write() as connection:
-            handoff = _held(connection, number)
+            handoff = held(connection, number)
             if not handoff.state.is_waiting or handoff.way is not Way.CHAT:
                 return False  # somebody came meanwhile
-            if at - handoff.requested_at >= self._rules.give_up_after:
+            if at - handoff.waits_since >= self._rules.give_up_after:
                 self._give_up(connection, handoff)
             else:
                 self._raise(connection, handoff, at)
@@ -261,7 +270,7 @@ class HandoffService:
         append_said(connection, handoff.conversation_id, Author.SYSTEM, "", text)
 
 
-def _held(connection: Connection, case: str) -> Handoff:
+def held(connection: Connection, case: str) -> Handoff:
     """The handoff of this name, with its conversation held first. Raises `NotFound`."""
     hold(connection, store.conversation_of(connection, case))
     return store.named(connection, case)
@@ -274,9 +283,9 @@ def _write(connection: Connection, handoff: Handoff, kind: str, key: str, **more
     outbox.add(connection, letter)
 
 
-def _is_new(connection: Connection, event: DeskEvent) -> bool:
-    known = (desk_events.c.desk == event.desk) & (desk_events.c.id == event.id)
-    if connection.execute(select(desk_events.c.id).where(known)).first():
+def is_new(connection: Connection, event: DeskEvent) -> bool:
+    """Notes that the desk has told it; False where it has told it before."""
+    if store.is_told(connection, event.desk, event.id):
         return False
     connection.execute(insert(desk_events).values(desk=event.desk, id=event.id, at=event.at))
     return True

@@ -12,7 +12,7 @@ from sqlalchemy.sql import ClauseElement
 
 from care.errors import NotFound
 from care.handoff.models import Agent, Handoff, Priority, Reason, State, Way
-from care.store.tables import handoffs
+from care.store.tables import desk_events, handoffs
 
 _WAITING = [state.value for state in State if state.is_waiting]
 
@@ -58,7 +58,8 @@ def waiting(connection: Connection) -> Iterator[tuple[Handoff, datetime]]:
     unheard = (handoffs.c.state.in_(_WAITING)) & (handoffs.c.way == Way.CHAT.value)
     query = select(handoffs).where(unheard).order_by(handoffs.c.requested_at)
     for row in connection.execute(query):
-        yield handoff_of(row), row.raised_at or row.requested_at
+        handoff = handoff_of(row)
+        yield handoff, max(row.raised_at or handoff.waits_since, handoff.waits_since)
 
 
 def place_in_queue(connection: Connection, handoff: Handoff) -> int:
@@ -78,6 +79,12 @@ def latest_waits(connection: Connection, team: str, most: int) -> list[float]:
     columns = select(handoffs.c.requested_at, handoffs.c.taken_at).where(taken)
     rows = connection.execute(columns.order_by(handoffs.c.taken_at.desc()).limit(most))
     return [(row.taken_at - row.requested_at).total_seconds() for row in rows]
+
+
+def is_told(connection: Connection, desk: str, event_id: str) -> bool:
+    """Whether the desk has told this before."""
+    known = (desk_events.c.desk == desk) & (desk_events.c.id == event_id)
+    return connection.execute(select(desk_events.c.id).where(known)).first() is not None
 
 
 def add(connection: Connection, values: dict[str, Any]) -> Handoff:
@@ -121,4 +128,5 @@ def handoff_of(row: Row) -> Handoff:
         outcome=row.outcome,
         case_ref=row.case_ref,
         ended_at=row.ended_at,
+        released_at=row.released_at,
     )

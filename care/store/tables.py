@@ -120,8 +120,9 @@ code_requests = Table(
 
 # Conversations that a person takes over, in chat or by e-mail (care/handoff). `open_in` is the
 # conversation's id while the handoff is open, so that there is at most one; `requests` are the
-# wishes a person is to fulfil; frustration and urgency go from 0 to 1. `case_ref` is the desk's
-# own name for it. `is_returned` is set once the assistant knows what came of it.
+# wishes a person is to fulfil; frustration and urgency go from 0 to 1. It was first taken at
+# `taken_at`, and last given back to the queue at `released_at`. `case_ref` is the desk's own name
+# for it. `is_returned` is set once the assistant knows what came of it.
 handoffs = Table(
     "handoffs",
     metadata,
@@ -143,6 +144,7 @@ handoffs = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("raised_at", UtcDateTime),
     Column("taken_at", UtcDateTime),
+    Column("released_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("agent_id", String(255)),
     Column("agent_name", String(255)),

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("changed_at", _TIME, nullable=False),
         sa.Column("raised_at", _TIME),
         sa.Column("taken_at", _TIME),
+        sa.Column("released_at", _TIME),
         sa.Column("ended_at", _TIME),
         sa.Column("agent_id", sa.String(255)),
         sa.Column("agent_name", sa.String(255)),

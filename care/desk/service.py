@@ -1,0 +1,49 @@
+"""What the desk consists of, put together in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from care.bootstrap import Services, packer_of
+from care.desk.agents import Agents
+from care.desk.conversations import Conversations
+from care.desk.lists import Lists
+from care.desk.log import DeskLog
+from care.desk.people import People
+from care.desk.sessions import Sessions
+from care.desk.work import Work
+from care.outbox.outbox import Outbox
+from care.store.database import Database
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that can be done at the desk."""
+
+    database: Database
+    teams: tuple[str, ...]
+    agents: Agents
+    sessions: Sessions
+    log: DeskLog
+    lists: Lists
+    conversations: Conversations
+    work: Work
+    outbox: Outbox
+
+
+def desk_of(care: Services) -> Desk:
+    """The desk of these services."""
+    database, rules = care.database, care.policy.handoff
+    teams = tuple(sorted({*rules.teams, rules.other_team}))
+    people = People(database, care.identities, care.shop)
+    return Desk(
+        database=database,
+        teams=teams,
+        agents=Agents(database),
+        sessions=Sessions(database, care.settings.desk_session_hours),
+        log=DeskLog(database),
+        lists=Lists(database, people),
+        conversations=Conversations(database, care.transcript, packer_of(care)),
+        work=Work(database, care.handoffs, teams),
+        outbox=care.outbox,
+    )
