@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from datetime import datetime, timezone
 
 from care.accounts.identity import IdentityRegister
 from care.accounts.memory import Memories
-from care.bootstrap import health_of, http_shop
+from care.bootstrap import bootstrap, health_of, http_shop
+from care.desk.cli import add_commands
 from care.errors import CareError
+from care.handoff.working import stop_on_signals
+from care.handoff.working import work as work_until
 from care.knowledge.listing import ask_articles, list_articles
 from care.knowledge.wording import wording_of
+from care.logs import install
 from care.settings import settings
 from care.store.database import Database
 from care.store.migrate import upgrade
@@ -41,6 +46,11 @@ def main(argv: list[str] | None = None) -> int:
         "health", help="call each back end once, the way Care does; 1 if one is not well"
     )
     health.set_defaults(run=_health)
+    work = commands.add_parser(
+        "work", help="bring what is due to the helpdesk, and look after who waits, until stopped"
+    )
+    work.set_defaults(run=_work)
+    add_commands(commands)
     arguments = parser.parse_args(argv)
     try:
         return int(arguments.run(arguments) or 0)
@@ -74,6 +84,15 @@ def _health(_: argparse.Namespace) -> int:
         told = each.error or "well"
         print(f"{each.health.name:16} {each.seconds:6.3f} s  {told}")
     return int(any(each.error for each in asked))
+
+
+def _work(_: argparse.Namespace) -> None:
+    install()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    stop = stop_on_signals()
+    care = bootstrap(settings())
+    print("The worker is at work.", flush=True)
+    work_until(care, stop)
 
 
 def _check(_: argparse.Namespace) -> None:
