@@ -8,7 +8,8 @@ from care.bootstrap import Services, packer_of
 from care.desk.agents import Agents
 from care.desk.conversations import Conversations
 from care.desk.lists import Lists
-from care.desk.log import DeskLog
+from care.desk.log import DeskLog, write_log
+from care.desk.models import Account, Did
 from care.desk.people import People
 from care.desk.sessions import Sessions
 from care.desk.work import Work
@@ -22,6 +23,7 @@ class Desk:
 
     database: Database
     teams: tuple[str, ...]
+    time_zone: str
     agents: Agents
     sessions: Sessions
     log: DeskLog
@@ -29,6 +31,12 @@ class Desk:
     conversations: Conversations
     work: Work
     outbox: Outbox
+
+    def resend(self, entry_id: int, account: Account) -> None:
+        """Has a dead letter delivered again. Raises `NotFound`."""
+        self.outbox.resend(entry_id)
+        with self.database.write() as connection:
+            write_log(connection, account.id, Did.RESENT, detail=str(entry_id))
 
 
 def desk_of(care: Services) -> Desk:
@@ -39,6 +47,7 @@ def desk_of(care: Services) -> Desk:
     return Desk(
         database=database,
         teams=teams,
+        time_zone=rules.hours.time_zone,
         agents=Agents(database),
         sessions=Sessions(database, care.settings.desk_session_hours),
         log=DeskLog(database),
