@@ -19,7 +19,7 @@ from shop.api import (
 )
 from shop.api.middleware import RequestFrame
 from shop.context import Shop
-from shop.web import links, pages
+from shop.web import chat, links, pages
 from shop.web.rendering import STATIC_FILES
 
 DESCRIPTION = """
@@ -56,7 +56,7 @@ def create_app(shop: Shop) -> FastAPI:
     app.state.shop = shop
     for part in PARTS:
         app.include_router(part.router)
-    for pages_of in (pages, links):
+    for pages_of in (pages, chat, links):
         app.include_router(pages_of.router)
     app.mount("/static", StaticFiles(directory=STATIC_FILES))
     problems.install(app)

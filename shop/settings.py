@@ -35,6 +35,7 @@ class Settings(DatabaseSettings):
     token_secret: SecretStr
     customer_token_secret: SecretStr
     public_url: str = ""
+    care_url: str = "http://127.0.0.1:5005"
     development: bool = False
 
     @property

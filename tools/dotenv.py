@@ -19,7 +19,7 @@ PAIRS = (
 )
 """Settings Care and the demo shop must agree on: one name of each."""
 
-_EMPTY_SECRET = re.compile(r"^([A-Z_]+_SECRET)=[ \t]*$", re.MULTILINE)
+_EMPTY_SECRET = re.compile(r"^([A-Z_]+_(?:SECRET|PASSWORD))=[ \t]*$", re.MULTILINE)
 
 
 def ensure(root: Path) -> bool:

@@ -14,7 +14,12 @@ from tools.dotenv import PAIRS
 ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 
-PORTS = {"SHOP_PORT": "8090", "CARE_ACTIONS_PORT": "5055", "CARE_PORT": "5005"}
+PORTS = {
+    "SHOP_PORT": "8090",
+    "CARE_ACTIONS_PORT": "5055",
+    "CARE_DESK_PORT": "5080",
+    "CARE_PORT": "5005",
+}
 """The setting of each process's port, and its default."""
 
 QUIET = {
@@ -41,6 +46,7 @@ def complete(variables: Mapping[str, str], dotenv: str = "") -> dict[str, str]:
     given = {**QUIET, **PORTS, **given}
     if "CARE_SHOP_URL" not in variables and _is_local(given.get("CARE_SHOP_URL", "")):
         given["CARE_SHOP_URL"] = f"http://{HOST}:{given['SHOP_PORT']}"
+    given.setdefault("SHOP_CARE_URL", f"http://{HOST}:{given['CARE_PORT']}")
     given.setdefault("CARE_ACTIONS_URL", f"http://{HOST}:{given['CARE_ACTIONS_PORT']}/webhook")
     given["PATH"] = os.pathsep.join([str(ROOT / ".venv" / "bin"), given.get("PATH", "")])
     return given

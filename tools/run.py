@@ -1,4 +1,4 @@
-"""`make run`: trains if need be, then runs the demo shop, the action server and Care.
+"""`make run`: trains if need be, then runs the demo shop and all of Care's processes.
 
 Ctrl-C stops everything. Nothing listens anywhere but on 127.0.0.1.
 """
@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Mapping
 
-from tools import examples, ports, train, welcome
+from tools import agents, examples, ports, train, welcome
 from tools.environment import ROOT, load
 from tools.errors import Interrupted, ToolError
 from tools.stack import Stack, services, stop_on_signals
@@ -47,12 +47,13 @@ def run(settings: Mapping[str, str], stop: threading.Event, *, seed: bool) -> No
     with Stack(settings, ROOT / "var" / "log", stop, output.line) as stack:
         wanted = services(settings)
         shop = wanted.pop("shop")
+        agent = agents.demo(settings)
         for service in wanted.values():  # Rasa takes longest, and needs no shop to come up
             stack.start(service)
         people = examples.customers(settings, seed=seed)
         stack.start(shop)
         stack.wait_healthy()
-        print(welcome.block(settings, people), flush=True)
+        print(welcome.block(settings, people, agent), flush=True)
         output.show = True
         try:
             stack.watch()

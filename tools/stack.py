@@ -22,6 +22,7 @@ POLL_S = 0.25
 HEALTH = {  # what each process of the Procfile answers with 200 once it works
     "shop": ("SHOP_PORT", "/health"),
     "actions": ("CARE_ACTIONS_PORT", "/health"),
+    "desk": ("CARE_DESK_PORT", "/health"),
     "assistant": ("CARE_PORT", "/webhooks/website/health"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 
+from tools.agents import DemoAgent
 from tools.environment import HOST
 from tools.examples import Customer
 
@@ -12,7 +13,9 @@ JSON = "-H 'Content-Type: application/json'"
 TAKE_TOKEN = r"""sed 's/.*"token": *"\([^"]*\)".*/\1/'"""  # noqa: S105 - a sed line, no secret
 
 
-def block(settings: Mapping[str, str], customers: Sequence[Customer]) -> str:
+def block(
+    settings: Mapping[str, str], customers: Sequence[Customer], agent: DemoAgent | None = None
+) -> str:
     """The text to print, without colours."""
     shop = f"http://{HOST}:{settings['SHOP_PORT']}"
     channel = f"http://{HOST}:{settings['CARE_PORT']}/webhooks/website"
@@ -21,8 +24,11 @@ def block(settings: Mapping[str, str], customers: Sequence[Customer]) -> str:
         "Care is running.",
         "",
         f"  Storefront       {shop}/",
+        f"  Chat with Care   {shop}/chat",
         f"  E-mail outbox    {shop}/outbox",
         f"  Website channel  {channel}",
+        f"  Agents' desk     http://{HOST}:{settings['CARE_DESK_PORT']}/",
+        *_desk(agent),
         *people(customers),
         *_curl(channel, customers),
         "",
@@ -48,6 +54,15 @@ def people(customers: Sequence[Customer]) -> list[str]:
             for one in customers
         ),
     ]
+
+
+def _desk(agent: DemoAgent | None) -> list[str]:
+    if agent is None:
+        return [
+            "",
+            "Nobody can log in at the desk by default: `uv run care agents add EMAIL NAME`.",
+        ]
+    return [f"                   log in as {agent.email}, password {agent.password}"]
 
 
 def _curl(channel: str, customers: Sequence[Customer]) -> list[str]:

@@ -75,6 +75,8 @@ def variables(tmp_path: Path) -> dict[str, str]:
         "SHOP_PORT": str(ports.find_free()),
         "CARE_ACTIONS_PORT": str(ports.find_free()),
         "CARE_PORT": str(ports.find_free()),
+        "CARE_DESK_PORT": str(ports.find_free()),
+        "CARE_DESK_DEMO_PASSWORD": secrets.token_urlsafe(16),
         "SHOP_DATABASE_URL": f"sqlite:///{tmp_path}/shop.db",
         "CARE_DATABASE_URL": f"sqlite:///{tmp_path}/care.db",
         "CARE_SESSION_SECRET": secrets.token_urlsafe(32),
@@ -126,7 +128,8 @@ def test_a_newcomer_tracks_an_order_and_leaves_nothing_running(
 ) -> None:
     terminal = start()
     printed = terminal.wait_for("Ctrl-C stops everything")
-    for name in ("SHOP_PORT", "CARE_PORT"):
+    assert variables["CARE_DESK_DEMO_PASSWORD"] in printed
+    for name in ("SHOP_PORT", "CARE_PORT", "CARE_DESK_PORT"):
         assert f"http://127.0.0.1:{variables[name]}/" in printed
     people = PERSON.findall(printed)
     assert len(people) == 3
@@ -136,11 +139,11 @@ def test_a_newcomer_tracks_an_order_and_leaves_nothing_running(
     assert order.lstrip("#") in reply
 
     family = terminal.family()
-    assert len(family) >= 4
+    assert len(family) >= 6
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.process.wait(timeout=20) == 0
     assert not [one for one in family if is_alive(one)]
-    for name in ("SHOP_PORT", "CARE_ACTIONS_PORT", "CARE_PORT"):
+    for name in ("SHOP_PORT", "CARE_ACTIONS_PORT", "CARE_DESK_PORT", "CARE_PORT"):
         assert ports.is_free(int(variables[name])), name
 
 
@@ -148,7 +151,11 @@ def test_one_process_dying_ends_the_rest_and_is_named(start: Callable[..., Termi
     terminal = start("--no-seed")
     terminal.wait_for("Ctrl-C stops everything")
     family = terminal.family()
-    shop = next(one for one in family if one.cmdline()[-2:][-1] == "serve")
+    shop = next(
+        one
+        for one in family
+        if one.cmdline()[-2:-1] != ["console"] and "serve" in one.cmdline()[-1:]
+    )
     shop.kill()
     assert terminal.process.wait(timeout=30) == 1
     terminal.wait_for("shop ended by itself")

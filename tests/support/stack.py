@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -56,10 +57,10 @@ def environment(folder: Path, **changes: str) -> dict[str, str]:
 class ShopProcess:
     """A shop of one's own, filled with the records of `records` or with its own demo data."""
 
-    def __init__(self, folder: Path, records: Path | None) -> None:
+    def __init__(self, folder: Path, records: Path | None, **changes: str) -> None:
         self.port = find_free()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = environment(folder, SHOP_PORT=str(self.port))
+        self.environment = environment(folder, SHOP_PORT=str(self.port), **changes)
         self._log = folder / "shop.log"
         fill = ["seed"] if records is None else ["import", str(records)]
         subprocess.run(
@@ -87,13 +88,13 @@ class CareStack:
     def __init__(self, folder: Path, records: Path | None, **changes: str) -> None:
         train.ensure(environment(folder), threading.Event())
         self.folder = folder
-        self.shop = ShopProcess(folder, records)
-        self.shop_proxy = BreakingProxy(self.shop.url, find_free())
         actions_port, port = find_free(), find_free()
+        self.url = f"http://127.0.0.1:{port}"
+        self.shop = ShopProcess(folder, records, SHOP_CARE_URL=self.url)
+        self.shop_proxy = BreakingProxy(self.shop.url, find_free())
         self.actions_proxy = BreakingProxy(
             f"http://127.0.0.1:{actions_port}", find_free(), "/webhook"
         )
-        self.url = f"http://127.0.0.1:{port}"
         self.environment = {
             **self.shop.environment,
             "CARE_SHOP_URL": self.shop_proxy.url,
@@ -105,11 +106,12 @@ class CareStack:
             f"rasa run actions --port {actions_port}",
             f"http://127.0.0.1:{actions_port}/health",
         )
-        self.assistant = self._start(
+        self._assistant = Service(
             "assistant",
             f"rasa run --interface 127.0.0.1 --port {port} --model models/care.tar.gz",
             f"{self.url}/webhooks/website/health",
         )
+        self.assistant = self._run(self._assistant)
         wait_healthy(self.actions, self.assistant)
 
     def stop(self) -> None:
@@ -138,8 +140,17 @@ class CareStack:
             )
             return [json.loads(row[0]) for row in rows]
 
+    def restart_assistant(self) -> None:
+        """Kills it in the midst of whatever it does, and waits until it is there again."""
+        kill(self.assistant)
+        self.assistant = self._run(self._assistant)
+        wait_healthy(self.assistant)
+
     def _start(self, name: str, command: str, health: str) -> Process:
-        return start(Service(name, command, health), self.environment, self.folder / f"{name}.log")
+        return self._run(Service(name, command, health))
+
+    def _run(self, service: Service) -> Process:
+        return start(service, self.environment, self.folder / f"{service.name}.log")
 
 
 @dataclass
@@ -230,6 +241,12 @@ def customer_token(customer_id: str) -> str:
 
 def start(service: Service, variables: dict[str, str], log: Path) -> Process:
     return Process(service, variables, log)
+
+
+def kill(process: Process) -> None:
+    """Ends it at once, without a chance to finish anything."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait_stopped(5)
 
 
 def wait_healthy(*processes: Process) -> None:

@@ -43,6 +43,12 @@ def test_every_secret_is_filled_long_enough_and_its_own() -> None:
     assert found != values(dotenv.fill(EXAMPLE))
 
 
+def test_the_demo_agent_has_a_password_of_this_checkout_alone() -> None:
+    one, other = (values(dotenv.fill(EXAMPLE))["CARE_DESK_DEMO_PASSWORD"] for _ in range(2))
+    assert len(one) >= 32
+    assert one != other
+
+
 def test_both_sides_of_a_pair_get_one_value() -> None:
     found = values(dotenv.fill(EXAMPLE))
     assert found["CARE_CUSTOMER_TOKEN_SECRET"] == found["SHOP_CUSTOMER_TOKEN_SECRET"]

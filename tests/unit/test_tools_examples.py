@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from tools import examples, welcome
+from tools.agents import DemoAgent
 from tools.examples import Customer, Order
 
-SETTINGS = {"SHOP_PORT": "8090", "CARE_PORT": "5005"}
+SETTINGS = {"SHOP_PORT": "8090", "CARE_PORT": "5005", "CARE_DESK_PORT": "5080"}
 
 
 def user(name: str, *orders: str) -> dict[str, Any]:
@@ -55,6 +56,13 @@ def test_the_block_names_addresses_people_and_what_to_try() -> None:
     assert "ann@example.com" in told
     message = told[told.index('{"id"') : told.index("}'", told.index('{"id"')) + 1]
     assert "#W1" in json.loads(message)["text"]
+
+
+def test_the_block_names_the_desk_and_whom_to_be_there() -> None:
+    told = welcome.block(SETTINGS, [], DemoAgent("demo@care.example", "a-random-password"))
+    assert "http://127.0.0.1:5080/" in told
+    assert "log in as demo@care.example, password a-random-password" in told
+    assert "care agents add" in welcome.block(SETTINGS, [])
 
 
 def test_an_empty_shop_is_told_how_to_fill_it() -> None:

@@ -108,12 +108,19 @@ def test_lines_are_passed_on_with_the_name_of_who_said_them(
     assert heard == [("shop", "")]
 
 
-def test_the_procfile_names_three_processes_with_their_health() -> None:
-    settings = {"SHOP_PORT": "1", "CARE_ACTIONS_PORT": "2", "CARE_PORT": "3"}
+def test_the_procfile_names_all_processes_with_their_health() -> None:
+    settings = {
+        "SHOP_PORT": "1",
+        "CARE_ACTIONS_PORT": "2",
+        "CARE_PORT": "3",
+        "CARE_DESK_PORT": "4",
+    }
     found = {name: one.health for name, one in services(settings).items()}
     assert found == {
         "shop": "http://127.0.0.1:1/health",
         "actions": "http://127.0.0.1:2/health",
+        "worker": "",
+        "desk": "http://127.0.0.1:4/health",
         "assistant": "http://127.0.0.1:3/webhooks/website/health",
     }
 
