@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,15 +23,29 @@ QUIET = [
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+def open_window(tmp_path: Path) -> Iterator[Callable[[], webdriver.Chrome]]:
+    """Opens browsers that know nothing of one another."""
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if chromium is None or driver is None:
         pytest.skip("needs Chromium: apt-get install chromium chromium-driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for argument in (*QUIET, f"--user-data-dir={tmp_path}", "--window-size=420,900"):
-        options.add_argument(argument)
-    running = webdriver.Chrome(options, webdriver.ChromeService(driver))
-    running.implicitly_wait(5)
-    yield running
-    running.quit()
+    opened: list[webdriver.Chrome] = []
+
+    def open_one() -> webdriver.Chrome:
+        options = webdriver.ChromeOptions()
+        options.binary_location = chromium
+        profile = tmp_path / f"profile{len(opened)}"
+        for argument in (*QUIET, f"--user-data-dir={profile}", "--window-size=420,900"):
+            options.add_argument(argument)
+        opened.append(webdriver.Chrome(options, webdriver.ChromeService(driver)))
+        return opened[-1]
+
+    yield open_one
+    for browser in opened:
+        browser.quit()
+
+
+@pytest.fixture
+def browser(open_window: Callable[[], webdriver.Chrome]) -> webdriver.Chrome:
+    opened = open_window()
+    opened.implicitly_wait(5)
+    return opened
