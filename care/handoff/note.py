@@ -86,7 +86,8 @@ def _tried(package: Package) -> str:
 
 def _why(package: Package) -> str:
     why = _WHY[package.handoff.reason]
-    is_upset = (package.frustration or 0) >= _UPSET
+    is_said = package.handoff.reason is Reason.FRUSTRATION
+    is_upset = (package.frustration or 0) >= _UPSET and not is_said
     return f"{why}; they are upset" if is_upset else why
 
 
