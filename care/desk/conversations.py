@@ -13,12 +13,20 @@ from care.conversations.models import Message
 from care.conversations.transcript import Transcript
 from care.deadline import deadline
 from care.desk.models import Note, Said, Understood
+from care.errors import NotFound
 from care.handoff import store
 from care.handoff.models import Handoff
 from care.handoff.package import Package
 from care.handoff.packing import Packer
 from care.store.database import Database
-from care.store.tables import agents, conversations, desk_notes, labels, tracker_events
+from care.store.tables import (
+    agents,
+    conversations,
+    desk_notes,
+    handoffs,
+    labels,
+    tracker_events,
+)
 
 _ASKING_SECONDS = 2.5  # for all that the shop is asked for one page
 
@@ -61,15 +69,19 @@ class Conversations:
 
     def version(self, number: str) -> str:
         """What changes whenever anything about it does."""
-        handoff = self.handoff(number)
-        mine = conversations.c.id == handoff.conversation_id
-        noted = desk_notes.c.number == number
-        labelled = labels.c.conversation_id == handoff.conversation_id
+        here = handoffs.c.conversation_id
+        parts = (
+            select(conversations.c.last_seq).where(conversations.c.id == here),
+            select(func.max(desk_notes.c.id)).where(desk_notes.c.number == handoffs.c.number),
+            select(func.max(labels.c.at)).where(labels.c.conversation_id == here),
+        )
+        columns = [part.correlate(handoffs).scalar_subquery() for part in parts]
+        query = select(*columns, handoffs.c.changed_at).where(handoffs.c.number == number)
         with self.database.read() as connection:
-            seq = connection.execute(select(conversations.c.last_seq).where(mine)).scalar()
-            note = connection.execute(select(func.max(desk_notes.c.id)).where(noted)).scalar()
-            label = connection.execute(select(func.max(labels.c.at)).where(labelled)).scalar()
-        return f"{seq}/{note}/{label}/{handoff.changed_at.isoformat()}"
+            row = connection.execute(query).first()
+        if row is None:
+            raise NotFound("no such handoff")
+        return "/".join(str(part) for part in row)
 
     def _said(self, message: Message, understood: Understood | None, label: str | None) -> Said:
         return Said(

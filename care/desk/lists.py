@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from care.desk.models import Account, Listed
 from care.desk.people import People
@@ -58,14 +58,13 @@ class Lists:
 
     def pulse(self) -> Pulse:
         """How many wait, and what changes whenever anything about the queue does."""
-        is_open = handoffs.c.state.in_(_OPEN)
-        columns = select(func.count(), func.max(handoffs.c.changed_at)).select_from(handoffs)
-        waits = handoffs.c.state.in_(_WAITING)
+        waits = case((handoffs.c.state.in_(_WAITING), 1), else_=0)
+        columns = select(
+            func.count(), func.coalesce(func.sum(waits), 0), func.max(handoffs.c.changed_at)
+        )
         with self._database.read() as connection:
-            count, changed = connection.execute(columns.where(is_open)).one()
-            waiting = connection.execute(
-                select(func.count()).select_from(handoffs).where(waits)
-            ).scalar()
+            query = columns.where(handoffs.c.state.in_(_OPEN))
+            count, waiting, changed = connection.execute(query).one()
         return Pulse(int(waiting), f"{count}/{waiting}/{changed}")
 
     def closed(self, number: str = "", page: int = 0) -> list[Listed]:

@@ -32,8 +32,9 @@ def fits(stored: str | None, password: str) -> bool:
     if len(password) > LONGEST:
         return False
     with _AT_ONCE:
+        nobodys = _nobodys()  # whoever asks first waits for it, with an account or without
         try:
-            return _HASHER.verify(stored or _nobodys(), password) and stored is not None
+            return _HASHER.verify(stored or nobodys, password) and stored is not None
         except (Argon2Error, InvalidHashError):
             return False
 

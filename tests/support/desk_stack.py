@@ -39,6 +39,8 @@ class DeskStack:
     def hire(self, name: str, password: str, role: str = "agent") -> str:
         """Has somebody work here; their e-mail address."""
         email = f"{name}@care.example".lower()
+        if email in self._emails:
+            return email
         self._care("add", email, name, "--role", role, "--password-env", "PW", PW=password)
         self._emails.append(email)
         return email
