@@ -238,8 +238,9 @@ class HandoffService:
     def _hurry(self, number: str, at: datetime) -> bool:
         with self._database.write() as connection:
             handoff = held(connection, number)
-            if not handoff.state.is_waiting or handoff.way is not Way.CHAT:
-                return False  # somebody came meanwhile
+            waiting = {one.number: since for one, since in store.waiting(connection)}
+            if number not in waiting or not self._is_late(handoff, waiting[number], at):
+                return False  # somebody came meanwhile, or another worker was faster
             if at - handoff.waits_since >= self._rules.give_up_after:
                 self._give_up(connection, handoff)
             else:

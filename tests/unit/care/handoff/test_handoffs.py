@@ -122,6 +122,14 @@ def test_who_waits_too_long_is_raised_and_told(care: Services, waiting: Handoff)
     assert "taken sooner" in told(care)[-1][1]
 
 
+def test_of_two_workers_one_raises_who_waits(care: Services, waiting: Handoff) -> None:
+    late = waiting.requested_at + timedelta(minutes=6)
+    # Both have found it late before either has done anything.
+    raised = [care.handoffs._hurry(waiting.number, late) for _ in range(2)]
+    assert raised == [True, False]
+    assert len(told(care)) == 1
+
+
 def test_whom_nobody_takes_the_bot_takes_back(care: Services, waiting: Handoff) -> None:
     assert care.handoffs.tick(waiting.requested_at + timedelta(minutes=30)) == 1
     assert state(care) is None
