@@ -120,7 +120,7 @@ class Packer:
             return int(connection.execute(count).scalar()) if customer_id else 0
 
     def mask(self, text: str) -> str:
-        """The text, masked."""
+        """What a customer wrote, as the desk may see it."""
         return masked(text, self.masks)
 
 

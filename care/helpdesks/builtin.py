@@ -7,10 +7,10 @@ from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import func, select
 
-from care.errors import NotAllowed
 from care.handoff.events import DeskEvent
 from care.handoff.models import Handoff
 from care.handoff.package import Package
+from care.helpdesks.port import Attempt, WebhookRefused
 from care.store.database import Database
 from care.store.tables import agents
 
@@ -33,22 +33,26 @@ class BuiltinDesk:
         with self._database.read() as connection:
             return bool(connection.execute(select(func.count()).where(there)).scalar())
 
-    def open_case(self, package: Package, key: str, is_repeated: bool) -> str:
+    def open_case(self, package: Package, attempt: Attempt) -> str:
         """The handoff's own number."""
         return package.handoff.number
 
-    def update_case(self, case_ref: str, handoff: Handoff, key: str) -> None:
+    def update_case(self, case_ref: str, handoff: Handoff, attempt: Attempt) -> None:
         """Nothing: the desk reads it."""
 
-    def append_customer_message(self, case_ref: str, text: str, key: str) -> None:
+    def append_customer_message(self, case_ref: str, text: str, attempt: Attempt) -> None:
         """Nothing: the desk reads the transcript."""
 
-    def append_note(self, case_ref: str, text: str, key: str) -> None:
+    def append_note(self, case_ref: str, text: str, attempt: Attempt) -> None:
         """Nothing: the desk writes its notes itself."""
 
-    def close(self, case_ref: str, reason: str, key: str) -> None:
+    def close(self, case_ref: str, reason: str, attempt: Attempt) -> None:
         """Nothing: the desk reads it."""
 
-    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> list[DeskEvent]:
+    def admit(self, headers: Mapping[str, str], body: bytes) -> str:
+        """Nobody: the desk is here. Raises `WebhookRefused`."""
+        raise WebhookRefused("no-webhook")
+
+    def read_webhook(self, body: bytes) -> list[DeskEvent]:
         """None come from outside."""
-        raise NotAllowed("the built-in desk has no webhook")
+        return []

@@ -28,6 +28,7 @@ from care.handoff.models import Agent, Handoff, Reason, Request, Way
 from care.handoff.package import Package
 from care.handoff.packing import Packer
 from care.handoff.service import HandoffService
+from care.helpdesks.port import Admitted, Attempt
 from care.outbox.outbox import Outbox
 from care.outbox.worker import Worker
 from care.policy import load_policy
@@ -48,23 +49,26 @@ class PaperDesk:
     def is_staffed(self) -> bool:
         return True
 
-    def open_case(self, package: Package, key: str, is_repeated: bool) -> str:
-        self._write(key, f"case {package.handoff.reason.value}")
+    def open_case(self, package: Package, attempt: Attempt) -> str:
+        self._write(attempt, f"case {package.handoff.reason.value}")
         return f"ref-{package.handoff.number}"
 
-    def append_customer_message(self, case_ref: str, text: str, key: str) -> None:
-        self._write(key, text)
+    def append_customer_message(self, case_ref: str, text: str, attempt: Attempt) -> None:
+        self._write(attempt, text)
 
-    def update_case(self, case_ref: str, handoff: Handoff, key: str) -> None:
-        self._write(key, f"update {handoff.priority.value}")
+    def update_case(self, case_ref: str, handoff: Handoff, attempt: Attempt) -> None:
+        self._write(attempt, f"update {handoff.priority.value}")
 
-    def append_note(self, case_ref: str, text: str, key: str) -> None:
-        self._write(key, text)
+    def append_note(self, case_ref: str, text: str, attempt: Attempt) -> None:
+        self._write(attempt, text)
 
-    def close(self, case_ref: str, reason: str, key: str) -> None:
-        self._write(key, f"closed {reason}")
+    def close(self, case_ref: str, reason: str, attempt: Attempt) -> None:
+        self._write(attempt, f"closed {reason}")
 
-    def read_webhook(self, headers: Any, body: bytes) -> list[DeskEvent]:
+    def admit(self, headers: Any, body: bytes) -> Admitted:
+        return Admitted("")
+
+    def read_webhook(self, body: bytes) -> list[DeskEvent]:
         return []
 
     def arrived(self) -> list[tuple[str, str]]:
@@ -72,11 +76,11 @@ class PaperDesk:
         lines = self._file.read_text().splitlines() if self._file.exists() else []
         return [(one["key"], one["text"]) for one in map(json.loads, lines)]
 
-    def _write(self, key: str, text: str) -> None:
-        if key in dict(self.arrived()):
+    def _write(self, attempt: Attempt, text: str) -> None:
+        if attempt.key in dict(self.arrived()):
             return
         with self._file.open("a") as file:
-            file.write(json.dumps({"key": key, "text": text}) + "\n")
+            file.write(json.dumps({"key": attempt.key, "text": text}) + "\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -150,6 +154,7 @@ class Play:
         worker = Worker(self.outbox, self._deliveries().by_kind())
         while self.outbox.waiting():
             worker.run_once()
+            assert not self.outbox.dead()
 
     def _deliveries(self) -> Deliveries:
         packer = Packer(

@@ -1,0 +1,1 @@
+"""Small helpdesks for tests: real servers that keep to their vendors' contracts and traps."""
