@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import AnyHttpUrl, BaseSettings, Field, SecretStr, ValidationError, validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, validator
+from pydantic.env_settings import SettingsError
 
 from care.errors import Misconfigured
+from care.helpdesks.settings import HelpdeskSettings
 from care.privacy.found import Kind
 
 MIN_SECRET_CHARS = 32
@@ -20,7 +22,7 @@ DEFAULT_POLICY = Path(__file__).with_name("policy.yml")
 DEFAULT_ARTICLES = Path(__file__).parents[1] / "data" / "knowledge"
 
 
-class Settings(BaseSettings):
+class Settings(HelpdeskSettings):
     """What can be set, with the default that is right for one machine.
 
     Seconds are floats, sizes are as named.
@@ -70,8 +72,7 @@ class Settings(BaseSettings):
     # For how long something is remembered of a customer for their next conversation; 0: not at all.
     memory_days: int = Field(90, ge=0)
 
-    # The helpdesk that takes conversations over, and what of the customers' words it does not see.
-    helpdesk: Literal["builtin"] = "builtin"
+    # What of the customers' words the helpdesk does not see.
     helpdesk_masks: frozenset[Kind] = frozenset({Kind.CARD, Kind.IBAN, Kind.SECRET, Kind.ID_NUMBER})
 
     # The built-in desk's pages: where they listen, and how long a log-in there is good.
@@ -108,6 +109,10 @@ def load_settings(**overrides: Any) -> Settings:
     """
     try:
         return Settings(**overrides)
+    except SettingsError as error:
+        raise Misconfigured(
+            f"Care's settings: {error}: it has to be JSON (docs/settings.md)."
+        ) from None
     except ValidationError as error:
         problems = "; ".join(f"CARE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         raise Misconfigured(

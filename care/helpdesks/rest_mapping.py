@@ -161,11 +161,15 @@ def load_mapping(file: Path) -> Mapping:
     except OSError:
         raise Misconfigured(f"CARE_HELPDESK_MAPPING: there is no file {file}") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"] if step != "__root__")
-        message = f"{where}: {first['msg']}" if where else first["msg"]
-        raise Misconfigured(f"CARE_HELPDESK_MAPPING: {file}: {message}") from None
+        problems = "; ".join(_told(one) for one in error.errors())
+        raise Misconfigured(f"CARE_HELPDESK_MAPPING: {file}: {problems}") from None
     except (YAMLError, ValueError) as error:
         problem = str(error).splitlines()[0]
         raise Misconfigured(f"CARE_HELPDESK_MAPPING: {file}: {problem}") from None
     return mapping
+
+
+def _told(problem: Any) -> str:
+    """Where, and what is wrong there."""
+    where = ".".join(str(step) for step in problem["loc"] if step != "__root__")
+    return f"{where}: {problem['msg']}" if where else str(problem["msg"])
