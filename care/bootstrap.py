@@ -29,9 +29,12 @@ from care.encoder import load_encoder
 from care.experiments import Seats
 from care.handoff.canned import answers_for
 from care.handoff.delivery import Deliveries
+from care.handoff.hearing import Hearing
+from care.handoff.notices import SlackNotices
 from care.handoff.packing import Packer
 from care.handoff.service import HandoffService
-from care.helpdesks.builtin import BuiltinDesk
+from care.helpdesks.choosing import desk_of
+from care.helpdesks.inbox import DeskInbox
 from care.helpdesks.port import Helpdesk
 from care.knowledge.figures import figures_of
 from care.knowledge.keeper import Keeper
@@ -67,6 +70,8 @@ class Services:
     handoffs: HandoffService
     outbox: Outbox
     desk: Helpdesk
+    desk_inbox: DeskInbox
+    notices: SlackNotices | None
     cases: CaseService
     appointments: AppointmentService
     accounts: AccountService
@@ -96,7 +101,8 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
     identification = Identification(shop, identities, policy)
     permission = Permission(identities, policy)
     wording = wording_of(chosen)
-    handoffs = HandoffService(database, policy.handoff)
+    notices = notices_of(chosen, database)
+    handoffs = HandoffService(database, policy.handoff, [notices] if notices else [])
     links = CalendarLinks(chosen.session_secret.get_secret_value(), str(chosen.public_url))
     return Services(
         settings=chosen,
@@ -110,7 +116,9 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
         changes=ChangeService(shop, identities, policy),
         handoffs=handoffs,
         outbox=Outbox(database),
-        desk=BuiltinDesk(database),
+        desk=desk_of(chosen, database, policy.handoff),
+        desk_inbox=DeskInbox(database),
+        notices=notices,
         cases=CaseService(database, identities, permission, shop),
         appointments=AppointmentService(shop, permission, links),
         accounts=AccountService(shop, permission),
@@ -128,7 +136,9 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
 def worker_of(care: Services) -> Worker:
     """What brings the outbox's letters to where they belong."""
     deliveries = Deliveries(care.database, care.desk, packer_of(care), care.transcript)
-    return Worker(care.outbox, deliveries.by_kind())
+    hearing = Hearing(care.desk, care.desk_inbox, care.handoffs)
+    kinds = {**deliveries.by_kind(), **hearing.by_kind()}
+    return Worker(care.outbox, {**kinds, **(care.notices.by_kind() if care.notices else {})})
 
 
 def packer_of(care: Services) -> Packer:
@@ -141,6 +151,13 @@ def packer_of(care: Services) -> Packer:
         care.settings.helpdesk_masks,
         answers_for,
     )
+
+
+def notices_of(chosen: Settings, database: Database) -> SlackNotices | None:
+    """Who tells Slack, if the settings name a channel."""
+    if chosen.slack_url is None:
+        return None
+    return SlackNotices(database, chosen.slack_url.get_secret_value(), chosen.helpdesk_link)
 
 
 def knowledge_of(chosen: Settings) -> KnowledgeService:

@@ -1,4 +1,4 @@
-"""Errors at the website channel, as problem documents (RFC 9457).
+"""Errors at Care's channels, as problem documents (RFC 9457).
 
 Every problem has a stable `type`; the list is in `docs/channel.md`. Details never repeat what
 was sent: they may end up in somebody's log.
@@ -7,14 +7,20 @@ was sent: they may end up in somebody's log.
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import Any
 
 from sanic.exceptions import SanicException
+from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from care.errors import NotFound, Rejected, Unavailable
 from care.incidents import in_one_line
 
 logger = logging.getLogger(__name__)
+
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 TYPE_PREFIX = "https://care.example/problems/"
 
@@ -61,6 +67,19 @@ def respond(error: Exception) -> HTTPResponse:
         content_type="application/problem+json",
         headers=problem.headers,
     )
+
+
+def handler_of(serve: Callable[[Request], Awaitable[HTTPResponse]]) -> Handler:
+    """A function for Sanic (it writes on it, which a method does not allow)."""
+
+    @wraps(serve)
+    async def handler(request: Request, **_: str) -> HTTPResponse:
+        try:
+            return await serve(request)
+        except Exception as error:  # noqa: BLE001  # every error has an answer, decided there
+            return respond(error)
+
+    return handler
 
 
 def _as_problem(error: Exception) -> Problem:

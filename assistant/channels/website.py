@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
-from functools import wraps
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -14,12 +13,10 @@ from sanic.response import HTTPResponse, json
 from assistant.channels.articles import ArticleRoutes
 from assistant.channels.calendar import CalendarRoute
 from assistant.channels.incoming import read_message, read_object, read_text
-from assistant.channels.problems import Problem, respond
+from assistant.channels.problems import Problem, handler_of, respond
 from assistant.channels.tokens import CustomerTokens, SessionTokens, new_conversation_id
 from assistant.channels.turns import CHANNEL, Turns
 from care.bootstrap import Services, services
-
-Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 _RATINGS = range(1, 6)
 _COMMENT_CHARS = 2000
@@ -48,7 +45,7 @@ class WebsiteInput(InputChannel):
             ("GET", "/articles", routes.articles.index),
             ("GET", "/articles/<name:str>", routes.articles.page),
         ):
-            blueprint.add_route(_handler(serve), path, methods=[method])
+            blueprint.add_route(handler_of(serve), path, methods=[method])
         blueprint.listener("before_server_start")(routes.open)
         blueprint.listener("before_server_stop")(routes.close)
         return blueprint
@@ -66,8 +63,10 @@ class _Routes:
 
     async def open(self, app: Sanic, _: Any) -> None:
         self._app = app
-        # Sanic takes 100 MB by default; nothing that customers send comes near this.
-        app.config.REQUEST_MAX_SIZE = 2 * self._care.settings.max_body_bytes
+        # Sanic takes 100 MB by default; nothing that customers or helpdesks send comes near this.
+        chosen = self._care.settings
+        largest = max(chosen.max_body_bytes, chosen.helpdesk_max_body_bytes)
+        app.config.REQUEST_MAX_SIZE = 2 * largest
         _answer_early_errors(app)
 
     async def close(self, app: Sanic, _: Any) -> None:
@@ -147,19 +146,6 @@ class _Routes:
 
     def _object(self, request: Request) -> dict[str, Any]:
         return read_object(request, self._care.settings.max_body_bytes)
-
-
-def _handler(serve: Callable[[Request], Awaitable[HTTPResponse]]) -> Handler:
-    """A function for Sanic (it writes on it, which a method does not allow)."""
-
-    @wraps(serve)
-    async def handler(request: Request, **_: str) -> HTTPResponse:
-        try:
-            return await serve(request)
-        except Exception as error:  # noqa: BLE001  # every error has an answer, decided there
-            return respond(error)
-
-    return handler
 
 
 def _answer_early_errors(app: Sanic) -> None:

@@ -52,6 +52,14 @@ class Reason(str, Enum):
     TOO_LONG = "too_long"
 
 
+class Moment(str, Enum):
+    """What others are told of a handoff."""
+
+    REQUESTED = "requested"
+    RAISED = "raised"  # it waits too long
+    TIMED_OUT = "timed_out"  # nobody came
+
+
 class Priority(str, Enum):
     """How soon it has to be looked at."""
 

@@ -6,6 +6,7 @@ are written together or not at all. A process may be killed after any of them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -20,7 +21,7 @@ from care.conversations.transcript import append_said, hold
 from care.handoff import machine, store
 from care.handoff.events import DeskEvent
 from care.handoff.machine import Event
-from care.handoff.models import Agent, Handoff, Priority, Request, State, Way
+from care.handoff.models import Agent, Handoff, Moment, Priority, Request, State, Way
 from care.handoff.rules import HandoffRules
 from care.outbox import outbox
 from care.outbox.models import Letter
@@ -32,6 +33,9 @@ from care.tickets.numbers import new_number
 OPEN, MESSAGE, UPDATE = "handoff.open", "handoff.message", "handoff.update"
 CANCEL, BY_EMAIL = "handoff.cancel", "handoff.by_email"
 _WAITS_COUNTED = 20
+
+# Whoever else is to know: called in the transaction in which it happens.
+Listener = Callable[[Connection, Handoff, Moment], None]
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,12 @@ class Place:
 class HandoffService:
     """Keeps handoffs in Care's database; the outbox brings them to the desk."""
 
-    def __init__(self, database: Database, rules: HandoffRules) -> None:
+    def __init__(
+        self, database: Database, rules: HandoffRules, listeners: Sequence[Listener] = ()
+    ) -> None:
         self._database = database
         self._rules = rules
+        self._listeners = tuple(listeners)
 
     def request(
         self, conversation_id: str, request: Request, priority: Priority | None = None
@@ -88,6 +95,7 @@ class HandoffService:
             }
             handoff = store.add(connection, values)
             _write(connection, handoff, OPEN, handoff.number)
+            self._notify(connection, handoff, Moment.REQUESTED)
             return handoff
 
     def of(self, conversation_id: str) -> Handoff | None:
@@ -249,20 +257,28 @@ class HandoffService:
 
     def _raise(self, connection: Connection, handoff: Handoff, at: datetime) -> None:
         raised = handoff.priority.raised()
-        store.change(connection, handoff, priority=raised.value, raised_at=at)
+        handoff = store.change(connection, handoff, priority=raised.value, raised_at=at)
         self._announce(connection, handoff, "utter_still_waiting")
         _write(connection, handoff, UPDATE, f"{handoff.number}:{at.isoformat()}")
+        self._notify(connection, handoff, Moment.RAISED)
 
     def _give_up(self, connection: Connection, handoff: Handoff) -> None:
         """Nobody came. Who has left an address is answered by e-mail, and the bot is back."""
+        self._notify(connection, handoff, Moment.TIMED_OUT)
         if handoff.email:
             store.change(connection, handoff, way=Way.EMAIL.value)
+            _write(connection, handoff, BY_EMAIL, handoff.number)
             self._announce(
                 connection, handoff, "utter_answered_by_email", ticket_number=handoff.number
             )
             return
         store.change(connection, handoff, state=State.TIMED_OUT)
+        _write(connection, handoff, CANCEL, handoff.number, reason=Event.TIMED_OUT.value)
         self._announce(connection, handoff, "utter_nobody_came")
+
+    def _notify(self, connection: Connection, handoff: Handoff, moment: Moment) -> None:
+        for listener in self._listeners:
+            listener(connection, handoff, moment)
 
     def _announce(
         self, connection: Connection, handoff: Handoff, response: str, **variables: Any

@@ -10,10 +10,12 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -160,6 +162,29 @@ desk_events = Table(
     Column("desk", String(32), primary_key=True),
     Column("id", String(255), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+)
+
+# The calls of helpdesks as they came (care/helpdesks/inbox.py). `id` is a fingerprint of the body,
+# which is emptied once it is worked on.
+desk_inbox = Table(
+    "desk_inbox",
+    metadata,
+    Column("desk", String(32), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# How many calls a day were not the desk's, and why.
+desk_refusals = Table(
+    "desk_refusals",
+    metadata,
+    Column("desk", String(32), primary_key=True),
+    Column("why", String(32), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
 )
 
 # Who works at the built-in desk. `seen_at` is when their page last told that they are there.
