@@ -5,17 +5,16 @@ from __future__ import annotations
 import requests
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.expected_conditions import url_contains
 from selenium.webdriver.support.wait import WebDriverWait
 from support.stack import CareStack, Customer, Records
 
 
 def log_in(browser: Chrome, stack: CareStack, name: str) -> None:
     browser.get(f"{stack.shop.url}/log-in")
-    page = browser.find_element(By.TAG_NAME, "html")
     browser.find_element(By.XPATH, f"//form[@method='post'][.//*[text()='{name}']]//button").click()
-    # A click returns before the next page is there; the old page's elements are about to go stale.
-    WebDriverWait(browser, 10).until(staleness_of(page))
+    # A click returns before the next page is there.
+    WebDriverWait(browser, 10).until(url_contains("/orders"))
 
 
 def test_the_website_login_opens_all_orders_in_the_chat(
