@@ -89,6 +89,7 @@ def test_one_who_is_answered_by_email_has_no_chat(care: Services, browser: Brows
     browser.submit(f"/conversations/{number}/take")
     shown = browser.get(f"/conversations/{number}").text
     assert "mailto:eve@example.com" in shown
+    assert "There is no transcript" in shown
     assert f"/conversations/{number}/reply" not in shown
 
 
