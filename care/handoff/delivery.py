@@ -22,7 +22,7 @@ from care.outbox.worker import Afterwards, Deliver
 from care.store.database import Database
 
 # Well below the outbox's lease: nobody else may begin with it meanwhile.
-_DELIVERY_SECONDS = 45.0
+DELIVERY_SECONDS = 45.0
 
 
 class Deliveries:
@@ -85,7 +85,7 @@ def _in_time(deliver: Deliver) -> Deliver:
 
     @wraps(deliver)
     def limited(entry: Entry) -> Afterwards | None:
-        with deadline(_DELIVERY_SECONDS):
+        with deadline(DELIVERY_SECONDS):
             return deliver(entry)
 
     return limited

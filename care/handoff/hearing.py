@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from functools import partial
 
+from care.deadline import deadline
 from care.errors import NotFound, Rejected, Unavailable
+from care.handoff.delivery import DELIVERY_SECONDS
 from care.handoff.service import HandoffService
 from care.helpdesks.inbox import HEARD, DeskInbox, State, settle
 from care.helpdesks.port import Helpdesk
@@ -37,8 +39,11 @@ class Hearing:
         if desk != self._desk.name:
             raise Rejected("another-desk", f"{desk} is not the helpdesk any longer")
         state = State.DONE
+        body = self._inbox.body(desk, call_id)
         try:
-            for event in self._desk.read_webhook(self._inbox.body(desk, call_id)):
+            with deadline(DELIVERY_SECONDS):
+                events = self._desk.read_webhook(body)
+            for event in events:
                 self._handoffs.hear(event)
         except NotFound:
             if datetime.now(timezone.utc) - entry.written_at < _UNKNOWN_FOR:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from care.handoff.events import DeskEvent
 from care.handoff.models import Handoff
 from care.handoff.package import Package
-from care.helpdesks.port import Attempt, WebhookRefused
+from care.helpdesks.port import Admitted, Attempt, WebhookRefused
 from care.store.database import Database
 from care.store.tables import agents
 
@@ -49,7 +49,7 @@ class BuiltinDesk:
     def close(self, case_ref: str, reason: str, attempt: Attempt) -> None:
         """Nothing: the desk reads it."""
 
-    def admit(self, headers: Mapping[str, str], body: bytes) -> str:
+    def admit(self, headers: Mapping[str, str], body: bytes) -> Admitted:
         """Nobody: the desk is here. Raises `WebhookRefused`."""
         raise WebhookRefused("no-webhook")
 

@@ -13,7 +13,9 @@ Source: Freshdesk's API reference, version 2 (tickets, conversations, agents).
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -23,7 +25,7 @@ from care.handoff.models import Agent, Handoff, Priority
 from care.handoff.package import Package
 from care.helpdesks import freshdesk_events as events
 from care.helpdesks.http import DeskHttp
-from care.helpdesks.port import Attempt
+from care.helpdesks.port import Admitted, Attempt
 from care.helpdesks.signatures import Proof
 from care.helpdesks.texts import (
     changed,
@@ -87,6 +89,10 @@ class FreshdeskDesk(VendorDesk):
         case = self._id(case_ref)
         self._note(case, ended(reason), attempt)
         self._http.put(f"{_TICKETS}/{case}", {"status": RESOLVED})
+
+    def admit(self, headers: Mapping[str, str], body: bytes) -> Admitted:
+        """Every ring is another call: what is put together from placeholders may be the same."""
+        return replace(super().admit(headers, body), id=secrets.token_hex(16))
 
     def read_webhook(self, body: bytes) -> list[DeskEvent]:
         """What agents have done with the ticket that rings, as the API tells it."""

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ClauseElement
 
 from care.errors import NotFound, StoreUnavailable
+from care.helpdesks.port import Admitted
 from care.helpdesks.values import fingerprint
 from care.outbox import outbox
 from care.outbox.models import Letter
@@ -42,20 +43,16 @@ class DeskInbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, desk: str, case: str, body: bytes) -> bool:
-        """Keeps a call that is the desk's; False where the same bytes were kept before.
-
-        Args:
-            case: which case it is about: calls about one are worked on in their order.
-        """
-        call_id = fingerprint(body)
+    def keep(self, desk: str, call: Admitted, body: bytes) -> bool:
+        """Keeps a call that is the desk's; False where it was kept before."""
+        call_id = call.id
         values = {"desk": desk, "id": call_id, "body": body, "state": State.WAITING.value}
         with self._database.write() as connection:
             known = select(desk_inbox.c.id).where(_is(desk, call_id))
             if connection.execute(known).first():
                 return False
             connection.execute(insert(desk_inbox).values(**values, received_at=_now()))
-            stream = fingerprint(f"{desk}:{case or call_id}".encode())[:_STREAM_CHARS]
+            stream = fingerprint(f"{desk}:{call.case or call_id}".encode())[:_STREAM_CHARS]
             payload = {"desk": desk, "id": call_id}
             letter = Letter(HEARD, f"{HEARD}:{desk}:{call_id}", f"desk:{stream}", payload)
             outbox.add(connection, letter)

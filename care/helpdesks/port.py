@@ -50,6 +50,19 @@ class Attempt:
         return hashlib.sha256(self.key.encode()).hexdigest()[:_MARK_DIGITS]
 
 
+@dataclass(frozen=True)
+class Admitted:
+    """A call that is the desk's.
+
+    Attributes:
+        id: the same where the same is told again, so that it is worked on once.
+        case: which case it is about, "" where that is not said: calls about one stay in order.
+    """
+
+    id: str
+    case: str = ""
+
+
 class Helpdesk(Protocol):
     """A helpdesk. Any call may raise `Unavailable`, or `Rejected` where another try is no use."""
 
@@ -73,8 +86,8 @@ class Helpdesk(Protocol):
     def close(self, case_ref: str, reason: str, attempt: Attempt) -> None:
         """Closes the case, as the customer does not wait any longer."""
 
-    def admit(self, headers: Mapping[str, str], body: bytes) -> str:
-        """Makes sure that it is the desk that calls; which case it is about, "" if not said.
+    def admit(self, headers: Mapping[str, str], body: bytes) -> Admitted:
+        """Makes sure that it is the desk that calls.
 
         Raises:
             WebhookRefused: it is not the desk, or the call is an old one.

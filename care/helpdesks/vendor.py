@@ -11,7 +11,9 @@ from typing import Any
 from care.errors import Rejected
 from care.handoff.package import Package
 from care.helpdesks.http import DeskHttp
+from care.helpdesks.port import Admitted
 from care.helpdesks.signatures import Proof
+from care.helpdesks.values import fingerprint
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,14 @@ class VendorDesk:
         """Whether the desk's hours say so: vendors do not tell who is there."""
         return self._is_open()
 
-    def admit(self, headers: Mapping[str, str], body: bytes) -> str:
-        """Which case it is about. Raises `WebhookRefused` where it is not the desk that calls."""
+    def admit(self, headers: Mapping[str, str], body: bytes) -> Admitted:
+        """The same bytes are the same call. Raises `WebhookRefused` where it is somebody else's."""
         self._proof.check(headers, body, datetime.now(timezone.utc))
+        call_id = fingerprint(body)
         try:
-            value = json.loads(body)
+            return Admitted(call_id, self._about(json.loads(body)))
         except (ValueError, RecursionError):
-            return ""
-        return self._about(value)
+            return Admitted(call_id)
 
     def _about(self, told: Any) -> str:
         """Which case this is about, "" where that is not said."""

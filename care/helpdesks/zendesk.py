@@ -31,6 +31,7 @@ _KEY = "care_key"
 _KEY_CHARS = 255
 _OTHER_BODY = "IdempotentRequestError"
 _UNPROCESSABLE = 422
+_MOST_PAGES = 10
 _TICKETS = "/api/v2/tickets"
 
 
@@ -147,10 +148,15 @@ class ZendeskDesk(VendorDesk):
         self._http.put(path, {"ticket": {**ticket, **values}})
 
     def _has(self, path: str, mark: str) -> bool:
-        """Whether an earlier attempt has arrived: its audit is among the latest."""
-        answer = self._http.get(f"{path}/audits", sort_order="desc")
-        audits = items(answer, "audits")
-        return any(at_path(one, "metadata", "custom", _KEY) == mark for one in audits)
+        """Whether an earlier attempt has arrived: an audit has its mark."""
+        for page in range(1, _MOST_PAGES + 1):
+            answer = self._http.get(f"{path}/audits", page=page)
+            audits = items(answer, "audits")
+            if any(at_path(one, "metadata", "custom", _KEY) == mark for one in audits):
+                return True
+            if not at_path(answer, "next_page"):
+                break
+        return False
 
     def _is_closed(self, case_ref: str) -> bool:
         answer = self._http.get(f"{_TICKETS}/{self._id(case_ref)}")

@@ -164,8 +164,8 @@ desk_events = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
-# The calls of helpdesks as they came (care/helpdesks/inbox.py). `id` is a fingerprint of the body,
-# which is emptied once it is worked on.
+# The calls of helpdesks as they came (care/helpdesks/inbox.py). What is the same call
+# has the same `id`; the body is emptied once it is worked on.
 desk_inbox = Table(
     "desk_inbox",
     metadata,

@@ -183,11 +183,18 @@ def test_all_calls_about_one_case_are_told_as_such(there: FakeDesk, desk: Helpde
     desk.open_case(a_package(), FIRST)
     case = only_case(there)
     about = {
-        desk.admit(webhook.headers, webhook.body)
+        desk.admit(webhook.headers, webhook.body).case
         for webhook in (there.agent_says(case, "Hello"), there.agent_closes(case))
     }
     assert len(about) == 1
     assert about != {""}
+
+
+def test_two_things_that_happen_are_two_calls(there: FakeDesk, desk: Helpdesk) -> None:
+    desk.open_case(a_package(), FIRST)
+    case = only_case(there)
+    webhooks = [there.agent_says(case, "Ok"), there.agent_says(case, "Ok")]
+    assert len({desk.admit(one.headers, one.body).id for one in webhooks}) == 2
 
 
 def test_nobody_else_is_admitted(there: FakeDesk, desk: Helpdesk) -> None:

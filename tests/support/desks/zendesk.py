@@ -21,6 +21,7 @@ from support.desks.base import SECRET, TOKEN, Answer, Call, Case, FakeDesk, Webh
 USER = "care@shop.example"
 ME, ANA = 1, 3
 NAMES = {ME: "Care", ANA: "Ana Ortiz"}
+_PAGE = 2  # 100 at the real one
 _PRIORITIES = {"low", "normal", "high", "urgent"}
 
 
@@ -84,7 +85,10 @@ class FakeZendesk(FakeDesk):
         if match := re.fullmatch(r"/tickets/(\d+)(/audits)?", path):
             ticket = self._known(int(match[1]))
             if match[2]:
-                return {"audits": ticket["audits"][::-1]}
+                page = int(call.query.get("page", 1))
+                audits = ticket["audits"][(page - 1) * _PAGE : page * _PAGE]
+                is_last = page * _PAGE >= len(ticket["audits"])
+                return {"audits": audits, "next_page": None if is_last else f"{call.path}?page=…"}
             return self._update(call, ticket) if call.method == "PUT" else {"ticket": ticket}
         if match := re.fullmatch(r"/users/(me|\d+)", path):
             user = ME if match[1] == "me" else int(match[1])
