@@ -18,7 +18,7 @@ from sanic.response import HTTPResponse, json
 
 from assistant.channels.problems import Problem, handler_of
 from care.bootstrap import Services, services
-from care.errors import NotFound, Unavailable
+from care.errors import Unavailable
 from care.helpdesks.inbox import count_refusal
 from care.helpdesks.port import WebhookRefused
 
@@ -55,7 +55,7 @@ class _Route:
         """200 once the call is kept; it may be sent again, and is kept once."""
         desk = request.path.rstrip("/").rsplit("/", 1)[-1]
         if desk != self._care.desk.name:
-            raise NotFound("no such desk")
+            raise Problem(404, "no-such-desk", "Calls go to the name of the desk in use.")
         most = self._care.settings.helpdesk_max_body_bytes
         if len(request.body) > most:
             raise Problem(413, "too-large", f"A call may have at most {most} bytes.")

@@ -156,7 +156,7 @@ class HandoffService:
             return False
         state = machine.after(before.state, event.what)
         if state is None:
-            return False
+            return _is_last_word(before, event) and self._tell(connection, before, event, None)
         handoff = self._with_agent(connection, before, event, state)
         self._tell(connection, handoff, event, before.agent)
         return True
@@ -223,10 +223,13 @@ class HandoffService:
 
     def _tell(
         self, connection: Connection, handoff: Handoff, event: DeskEvent, before: Agent | None
-    ) -> None:
-        """What the customer reads of it, where they are in the chat; `before` had it until now."""
+    ) -> bool:
+        """What the customer reads of it, where they are in the chat; whether they are.
+
+        `before` had it until now.
+        """
         if handoff.way is not Way.CHAT:
-            return
+            return False
         agent = before if event.what is Event.RELEASED else event.agent or handoff.agent
         name = agent.name if agent else ""
         if event.what is Event.ASSIGNED and name:
@@ -238,6 +241,7 @@ class HandoffService:
         elif event.what is Event.CLOSED:
             response = "utter_agent_closed" if name else "utter_handoff_closed"
             self._announce(connection, handoff, response, agent=name)
+        return True
 
     def _is_late(self, handoff: Handoff, since: datetime, at: datetime) -> bool:
         is_over = at - handoff.waits_since >= self._rules.give_up_after
@@ -285,6 +289,15 @@ class HandoffService:
     ) -> None:
         text = responses.filled(response, handoff.language, variables)
         append_said(connection, handoff.conversation_id, Author.SYSTEM, "", text)
+
+
+def _is_last_word(handoff: Handoff, event: DeskEvent) -> bool:
+    """Whether an agent wrote it before they closed the case, and it was told after.
+
+    Desks send on many threads: who writes and closes in one go may be overtaken by the closing.
+    """
+    is_before = handoff.ended_at is not None and event.at < handoff.ended_at
+    return event.what is Event.SPOKE and handoff.state is State.RESOLVED and is_before
 
 
 def held(connection: Connection, case: str) -> Handoff:

@@ -26,7 +26,8 @@ def read(body: bytes, desk: str, account: int, inbox: int) -> list[DeskEvent]:
     conversation = _conversation(value)
     if not case_of(value) or not _is_here(value, account, inbox):
         return []
-    case = _case(conversation, desk)
+    # Never by the handoff's number among the attributes: visitors of a website can set those.
+    case = f"{desk}:{case_of(value)}"
     name = value.get("event")
     if name == "message_created":
         return _spoken(value, desk, case)
@@ -52,9 +53,8 @@ def _spoken(value: Mapping[str, Any], desk: str, case: str) -> list[DeskEvent]:
     if not is_public or is_ours or not text or at_path(sender, "type") != "user":
         return []
     at = moment_or_now(value.get("created_at"))
-    message_id = f"message:{at_path(value, 'account', 'id')}:{value.get('id')}"
-    event = DeskEvent(desk, message_id, case, Event.SPOKE, at, _agent(sender), text)
-    return [event]
+    event_id = f"message:{value.get('id')}"
+    return [DeskEvent(desk, event_id, case, Event.SPOKE, at, _agent(sender), text)]
 
 
 def _happened(
@@ -83,12 +83,6 @@ def _conversation(value: Any) -> Mapping[str, Any]:
     inside = at_path(value, "conversation")
     found = inside if isinstance(inside, dict) else value
     return found if isinstance(found, dict) and "custom_attributes" in found else {}
-
-
-def _case(conversation: Mapping[str, Any], desk: str) -> str:
-    """The handoff's number; the conversation's own name where an agent has removed it."""
-    number = at_path(conversation, "custom_attributes", NUMBER)
-    return str(number or f"{desk}:{conversation.get('id')}")
 
 
 def _is_here(value: Mapping[str, Any], account: int, inbox: int) -> bool:

@@ -18,6 +18,10 @@ from support.desks.base import SECRET, TOKEN, Answer, Call, Case, FakeDesk, Webh
 ACCOUNT, INBOX = 1, 7
 AGENT = {"id": 3, "name": "Ana", "email": "ana@desk.example", "type": "user"}
 _ROOT = f"/api/v1/accounts/{ACCOUNT}"
+BOT_TOKEN = "the-bots-token"
+_FOR_BOTS = re.compile(
+    r"/conversations(/\d+/(toggle_status|toggle_priority|custom_attributes|messages|assignments))?"
+)
 _INTEGERS_UP_TO = 9_999_999_999
 _KINDS = {"incoming": 0, "outgoing": 1}
 
@@ -77,9 +81,12 @@ class FakeChatwoot(FakeDesk):
         return self._tell("conversation_updated", body)
 
     def serve(self, call: Call) -> Any:
-        if call.headers.get("api_access_token") != TOKEN:
-            raise Answer(401, {"error": "Invalid Access Token"})
         path = call.path.removeprefix(_ROOT)
+        token = call.headers.get("api_access_token")
+        if token == BOT_TOKEN and not (call.method == "POST" and _FOR_BOTS.fullmatch(path)):
+            raise Answer(401, {"error": "Access to this endpoint is not authorized for bots"})
+        if token not in (TOKEN, BOT_TOKEN):
+            raise Answer(401, {"error": "Invalid Access Token"})
         for method, pattern, serve in (
             ("POST", r"/contacts", self._make_contact),
             ("GET", r"/contacts/search", self._search),
@@ -95,6 +102,12 @@ class FakeChatwoot(FakeDesk):
             if match and method == call.method:
                 return serve(call, *match.groups())
         raise Answer(404, {"error": "Resource could not be found"})
+
+    def begin(self, number: int) -> None:
+        """A customer begins a conversation in Chatwoot's own widget: the bot's, until it opens."""
+        empty = {"status": "pending", "inbox_id": INBOX, "contact_id": 1, "priority": None}
+        more = {"custom_attributes": {}, "meta": {"assignee": None}, "messages": []}
+        self.conversations[number] = {"id": number, **empty, **more}
 
     def _make_contact(self, call: Call) -> Any:
         for one in self.contacts.values():

@@ -100,6 +100,14 @@ def test_what_comes_too_late_changes_nothing(care: Services, waiting: Handoff) -
     assert state(care) is None
 
 
+def test_an_agents_last_word_is_not_lost_to_the_closing(care: Services, waiting: Handoff) -> None:
+    last_word = at_desk(waiting, Event.SPOKE, "last", text="It is on its way.")
+    assert care.handoffs.hear(at_desk(waiting, Event.CLOSED))
+    assert [care.handoffs.hear(last_word) for _ in range(2)] == [True, False]
+    assert told(care)[-1] == (Author.AGENT, "It is on its way.")
+    assert state(care) is None
+
+
 def test_an_unknown_case_is_not_found(care: Services, waiting: Handoff) -> None:
     with pytest.raises(NotFound):
         care.handoffs.hear(DeskEvent("test", "1", "T-NONE", Event.CLOSED, waiting.changed_at))
