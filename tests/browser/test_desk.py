@@ -24,6 +24,14 @@ Open = Callable[[], Chrome]
 
 
 @pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CareStack]:
+    """One of its own: nobody has asked for a person there yet."""
+    running = CareStack(tmp_path_factory.mktemp("desk"), None)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
 def desk(stack: CareStack) -> Iterator[DeskStack]:
     running = DeskStack(stack)
     yield running
