@@ -6,6 +6,8 @@
 
 PYTHON ?= python3
 ARGS ?=
+SIDE_BY_SIDE := tests/unit tests/contract tests/dialogues tests/faults
+ALONE := tests/integration tests/browser tests/knowledge
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/var/uv/bin:$(PATH)
 export RASA_TELEMETRY_ENABLED ?= false
@@ -36,8 +38,13 @@ articles:
 
 test: ready articles  ## run all tests (only some, and no conversations: ARGS="-k shop")
 	@python -m tools.train
+ifneq ($(strip $(ARGS)),)
 	pytest $(ARGS)
-ifeq ($(strip $(ARGS)),)
+else
+	@# Each process has a model of its own in memory. What starts servers and looks at the clock
+	@# is alone on the machine.
+	pytest -n logical --maxprocesses 4 --dist worksteal $(SIDE_BY_SIDE)
+	pytest $(ALONE)
 	@# Without --e2e the words of the stories would be ignored and their intents taken for granted.
 	rasa test core --e2e --model models/care.tar.gz --stories tests/conversations \
 		--fail-on-prediction-errors --no-plot --out var/conversations
