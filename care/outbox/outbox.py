@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, exists, func, insert, not_, or_, select, update
 from sqlalchemy.engine import Connection, Row
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ClauseElement, Select
 
 from care.errors import NotFound
 from care.outbox.models import Entry, Letter, State
@@ -66,8 +66,11 @@ class Outbox:
     def take(self) -> Lease | None:
         """The right to deliver the entry that has waited longest; None where none is due."""
         now, token = _now(), secrets.token_hex(8)
+        with self._database.read() as connection:
+            if connection.execute(_next(now)).first() is None:
+                return None  # nobody's writing has to wait for a look
         with self._database.write() as connection:
-            row = connection.execute(_next(now)).first()
+            row = connection.execute(_next(now).with_for_update(skip_locked=True)).first()
             if row is None:
                 return None
             connection.execute(
@@ -147,7 +150,7 @@ class Outbox:
             return [_entry(row, row.attempts) for row in rows]
 
 
-def _next(now: datetime) -> ClauseElement:
+def _next(now: datetime) -> Select:
     """The entry that is due and has nothing of its stream before it."""
     before = outbox.alias("before")
     in_the_way = or_(
@@ -167,7 +170,6 @@ def _next(now: datetime) -> ClauseElement:
         )
         .order_by(outbox.c.due_at, outbox.c.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
     )
 
 

@@ -37,7 +37,10 @@ def wait_before(attempt: int, jitter: Callable[[], float] = random.random) -> fl
 
 
 class Worker:
-    """Delivers what is in the outbox, one entry after another in each of its threads.
+    """Delivers what is in the outbox: one thread looks what is due, others wait for the desk.
+
+    A desk takes seconds for what Care's database does in milliseconds. So whoever waits for it
+    waits in a thread of their own, and nobody but one looks into the database meanwhile.
 
     Args:
         deliver: by kind of entry, what delivers it. It raises `Unavailable` where it makes sense to
@@ -56,17 +59,32 @@ class Worker:
         self._deliver = deliver
         self._give_up_after = give_up_after
 
-    def run(self, stop: threading.Event, threads: int = 4) -> None:
-        """Works until `stop` is set; what is being delivered then is finished."""
-        with ThreadPoolExecutor(threads, thread_name_prefix="care-outbox") as pool:
-            for _ in range(threads):
-                pool.submit(self._work, stop)
+    def run(self, stop: threading.Event, at_once: int = 8) -> None:
+        """Works until `stop` is set; what is being delivered then is finished.
+
+        Args:
+            at_once: how many entries are on their way at the same time, of as many streams.
+        """
+        free = threading.BoundedSemaphore(at_once)
+        with ThreadPoolExecutor(at_once, thread_name_prefix="care-outbox") as pool:
+            while not stop.is_set():
+                if not free.acquire(timeout=_IDLE_SECONDS):
+                    continue
+                lease = self._next(stop)
+                if lease is None:
+                    free.release()
+                    stop.wait(_IDLE_SECONDS)
+                else:
+                    pool.submit(self._work, lease, free)
 
     def run_once(self) -> bool:
         """Delivers one entry, or tries to; whether there was one."""
         lease = self._outbox.take()
-        if lease is None:
-            return False
+        if lease is not None:
+            self._carry(lease)
+        return lease is not None
+
+    def _carry(self, lease: Lease) -> None:
         try:
             afterwards = self._deliver[lease.entry.kind](lease.entry)
         except StoreUnavailable:
@@ -78,7 +96,6 @@ class Worker:
             self._outbox.give_up(lease, _named(error))
         else:
             self._outbox.done(lease, *([afterwards] if afterwards else []))
-        return True
 
     def _try_again(self, lease: Lease, error: Unavailable) -> None:
         entry = lease.entry
@@ -90,14 +107,21 @@ class Worker:
         logger.warning("outbox: %s again in %.0f s: %s", entry.key, seconds, in_one_line(error))
         self._outbox.again(lease, seconds, _named(error))
 
-    def _work(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            try:
-                if not self.run_once():
-                    stop.wait(_IDLE_SECONDS)
-            except StoreUnavailable as error:
-                logger.warning("outbox: %s", in_one_line(error))
-                stop.wait(_IDLE_SECONDS * 4)
+    def _next(self, stop: threading.Event) -> Lease | None:
+        try:
+            return self._outbox.take()
+        except StoreUnavailable as error:
+            logger.warning("outbox: %s", in_one_line(error))
+            stop.wait(_IDLE_SECONDS * 4)
+            return None
+
+    def _work(self, lease: Lease, free: threading.BoundedSemaphore) -> None:
+        try:
+            self._carry(lease)
+        except StoreUnavailable as error:
+            logger.warning("outbox: %s", in_one_line(error))
+        finally:
+            free.release()
 
 
 def _named(error: Exception) -> str:
