@@ -30,6 +30,7 @@ from care.experiments import Seats
 from care.handoff.canned import answers_for
 from care.handoff.delivery import Deliveries
 from care.handoff.hearing import Hearing
+from care.handoff.level import level_of
 from care.handoff.notices import SlackNotices
 from care.handoff.packing import Packer
 from care.handoff.service import HandoffService
@@ -102,7 +103,12 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
     permission = Permission(identities, policy)
     wording = wording_of(chosen)
     notices = notices_of(chosen, database)
-    handoffs = HandoffService(database, policy.handoff, [notices] if notices else [])
+    handoffs = HandoffService(
+        database,
+        policy.handoff,
+        [notices] if notices else [],
+        level_of(identities, shop),
+    )
     links = CalendarLinks(chosen.session_secret.get_secret_value(), str(chosen.public_url))
     return Services(
         settings=chosen,

@@ -20,6 +20,7 @@ from care.conversations.models import Author
 from care.conversations.transcript import append_said, hold
 from care.handoff import machine, store
 from care.handoff.events import DeskEvent
+from care.handoff.level import LevelOf
 from care.handoff.machine import Event
 from care.handoff.models import Agent, Handoff, Moment, Priority, Request, State, Way
 from care.handoff.rules import HandoffRules
@@ -53,10 +54,15 @@ class HandoffService:
     """Keeps handoffs in Care's database; the outbox brings them to the desk."""
 
     def __init__(
-        self, database: Database, rules: HandoffRules, listeners: Sequence[Listener] = ()
+        self,
+        database: Database,
+        rules: HandoffRules,
+        listeners: Sequence[Listener] = (),
+        level_of: LevelOf = lambda conversation_id: None,
     ) -> None:
         self._database = database
         self._rules = rules
+        self._level_of = level_of
         self._listeners = tuple(listeners)
 
     def request(
@@ -66,6 +72,8 @@ class HandoffService:
 
         Another e-mail address than before takes its place: people correct themselves.
         """
+        # Before the transaction: nobody's writing waits for the shop.
+        level = None if self.of(conversation_id) else self._level_of(conversation_id)
         with self._database.write() as connection:
             hold(connection, conversation_id)
             existing = store.open_in(connection, conversation_id)
@@ -74,7 +82,7 @@ class HandoffService:
             matter, at, number = request.matter, store.now(), new_number()
             intents = [wish.intent for wish in matter.requests]
             urgency = {"frustration": matter.frustration, "urgency": matter.urgency}
-            priority = priority or self._rules.priority_of(request.reason, urgency, None)
+            priority = priority or self._rules.priority_of(request.reason, urgency, level)
             values = {
                 "number": number,
                 "conversation_id": conversation_id,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from care.accounts.models import Customer, Membership, MembershipLevel
 from care.bootstrap import Services, worker_of
+from care.clients.fake_shop import FakeShop
 from care.conversations.models import Author
-from care.errors import NotFound
+from care.errors import NotFound, Unavailable
 from care.handoff.events import DeskEvent
 from care.handoff.machine import Event, after
 from care.handoff.models import Agent, Handoff, Priority, Reason, Request, State, Way
@@ -181,3 +183,28 @@ def test_every_open_state_can_be_ended() -> None:
     for waits in (state for state in State if state.is_open):
         assert after(waits, Event.CLOSED) is State.RESOLVED
         assert after(waits, Event.CANCELLED) is State.CANCELLED
+
+
+def test_members_come_first(care: Services, shop: FakeShop) -> None:
+    make_gold(shop)
+    care.transcript.start("c2", "ada")
+    assert care.handoffs.request("c2", IN_CHAT).priority is Priority.HIGH
+    care.transcript.start("c3", None)
+    assert care.handoffs.request("c3", IN_CHAT).priority is Priority.NORMAL
+
+
+def test_nobody_waits_for_a_shop_that_does_not_say(
+    care: Services, shop: FakeShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(customer_id: str) -> Customer:
+        raise Unavailable("no answer")
+
+    make_gold(shop)
+    monkeypatch.setattr(shop, "customer", silent)
+    care.transcript.start("c2", "ada")
+    assert care.handoffs.request("c2", IN_CHAT).priority is Priority.NORMAL
+
+
+def make_gold(shop: FakeShop) -> None:
+    gold = Membership(level=MembershipLevel.GOLD, points=1, since=date(2025, 1, 1))
+    shop.customers = [one.copy(update={"membership": gold}) for one in shop.customers]
