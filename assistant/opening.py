@@ -35,12 +35,12 @@ def needs_introduction(tracker: DialogueStateTracker) -> bool:
     return not any(isinstance(event, BotUttered) for event in tracker.events)
 
 
-def introduced(events: Sequence[Event], introduction: str) -> list[Event]:
-    """The same events, the first words among them with the introduction before them."""
+def prefaced(events: Sequence[Event], preface: str) -> list[Event]:
+    """The same events, the first words among them with the preface before them."""
     first = next((e for e in events if isinstance(e, BotUttered) and e.text), None)
-    return [_introduced(e, introduction) if e is first else e for e in events]
+    return [_prefaced(e, preface) if e is first else e for e in events]
 
 
-def _introduced(words: Event, introduction: str) -> BotUttered:
-    text = f"{introduction}\n{words.text}"
+def _prefaced(words: Event, preface: str) -> BotUttered:
+    text = f"{preface}\n{words.text}"
     return BotUttered(text, words.data, words.metadata, words.timestamp)

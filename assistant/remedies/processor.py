@@ -30,6 +30,7 @@ from rasa.shared.core.events import (
     ActionExecuted,
     ActionExecutionRejected,
     ActiveLoop,
+    BotUttered,
     Event,
     FollowupAction,
     SlotSet,
@@ -131,16 +132,16 @@ class GuardedAction(Action):
     ) -> list[Event]:
         arguments: tuple[Any, ...] = (output_channel, nlg, tracker, domain)
         try:
-            return await self._introduced(await self._action.run(*arguments), *arguments)
+            return await self._prefaced(await self._action.run(*arguments), *arguments)
         except ActionExecutionRejection:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it was, the customer must hear of it
             logger.error("action failed: %s", in_one_line(error))
             apology = await ActionBotResponse(SERVICE_PROBLEM).run(*arguments)
-            apology = await self._introduced(apology, *arguments)
+            apology = await self._prefaced(apology, *arguments)
             return [ActionExecutionRejected(self.name()), *apology, *_task_ended()]
 
-    async def _introduced(
+    async def _prefaced(
         self,
         events: list[Event],
         output_channel: OutputChannel,
@@ -148,10 +149,17 @@ class GuardedAction(Action):
         tracker: DialogueStateTracker,
         domain: Domain,
     ) -> list[Event]:
-        if not opening.needs_introduction(tracker):
+        noted: list[Event] = []
+        if opening.needs_introduction(tracker):
+            preface = opening.INTRODUCTION
+        elif feelings.is_to_be_told_of_people(tracker):
+            preface, noted = feelings.ANY_TIME, [SlotSet(feelings.PERSON_NAMED, True)]
+        else:
             return events
-        said = await nlg.generate(opening.INTRODUCTION, tracker, output_channel.name())
-        return opening.introduced(events, str((said or {}).get("text") or ""))
+        if not any(isinstance(event, BotUttered) and event.text for event in events):
+            return events
+        said = await nlg.generate(preface, tracker, output_channel.name())
+        return [*opening.prefaced(events, str((said or {}).get("text") or "")), *noted]
 
 
 def _task_ended() -> list[Event]:
