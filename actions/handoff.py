@@ -9,12 +9,15 @@ from typing import Any
 from actions.attempts import has_failed, succeeded
 from actions.boundary import CareAction
 from actions.forms import Check, FormCheck
+from actions.reasons import reason_of, troubles
+from actions.skills import skill_of
 from actions.turn import Button, Turn
 from actions.wording import phrase, said_moment
 from actions.work import DRAFT
 from care.bootstrap import Services
-from care.conversations.wishes import PAUSED, REQUESTS, WAITING_WISHES, read_wishes
+from care.conversations.wishes import PAUSED, REQUESTS, WAITING_WISHES, Wish, read_wishes
 from care.handoff.models import Handoff, Matter, Reason, Request, Way
+from care.orders.routing import task_of
 
 PREFERS_EMAIL = "prefers_email"  # the slot of a customer who would rather not wait here
 ANSWER_BY_EMAIL = "answer_by_email"
@@ -43,7 +46,7 @@ class HandOver(CareAction):
     def act(self, turn: Turn, care: Services) -> None:
         way, email = _way(turn, care), turn.text("email")
         request = Request(
-            _reason(turn), way, email, _matter(turn), turn.text("language"), _context(turn)
+            _reason(turn, care), way, email, _matter(turn), turn.text("language"), _context(turn)
         )
         handoff = care.handoffs.request(turn.conversation_id, request)
         if way is Way.CHAT:
@@ -64,12 +67,17 @@ def _way(turn: Turn, care: Services) -> Way:
     return Way.CHAT if would_wait and care.desk.is_staffed() else Way.EMAIL
 
 
-def _reason(turn: Turn) -> Reason:
+def _reason(turn: Turn, care: Services) -> Reason:
     if turn.intent == "abuse":
         return Reason.ABUSE
+    if reason := reason_of(turn.said):
+        return reason
+    if turn.slots.get("is_frustrated"):
+        return Reason.FRUSTRATION
     if has_failed(turn):
         return Reason.FAILED_TRIES
-    return Reason.ASKED_FOR
+    is_long = len(turn.messages) > care.policy.handoff.too_many_messages
+    return Reason.TOO_LONG if is_long else Reason.ASKED_FOR
 
 
 def _tell_place(turn: Turn, care: Services, handoff: Handoff) -> None:
@@ -100,8 +108,21 @@ def _tell_number(turn: Turn, care: Services, handoff: Handoff) -> None:
 
 def _matter(turn: Turn) -> Matter:
     """What was asked for and not done, and how the customer was at the worst."""
-    asked_for = [*read_wishes(turn.slots.get(REQUESTS)), *turn.waiting]
+    asked_for = [*read_wishes(turn.slots.get(REQUESTS)), *_unfinished(turn), *turn.waiting]
     return Matter(tuple(asked_for), turn.strongest("frustration"), turn.strongest("urgency"))
+
+
+def _unfinished(turn: Turn) -> list[Wish]:
+    """What was being done when a person was asked for, in the words it began with."""
+    skill = skill_of(turn)
+    if skill is None:
+        return []
+    for message in reversed(turn.messages):
+        intent, text = (message.get("intent") or {}).get("name") or "", message.get("text") or ""
+        begins = skill.is_wanted(intent, text) or task_of(intent, text) is skill.task
+        if begins and not text.startswith("/"):
+            return [Wish(intent, text)]
+    return []
 
 
 def _context(turn: Turn) -> dict[str, Any]:
@@ -112,4 +133,5 @@ def _context(turn: Turn) -> dict[str, Any]:
         "draft": turn.slots.get(DRAFT),
         "asked": turn.asked,
         "failed_tries": turn.number("failed_tries"),
+        "troubles": troubles(turn.said),
     }

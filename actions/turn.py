@@ -32,8 +32,9 @@ class Turn:
 
     `given` are slots that this message filled, or that were full when the form began; `told`
     are the kinds of entities in this message; `form` is the open form; `messages` is what was
-    understood of each of the customer's messages, the latest last. `came_back` tells a form that
-    it declined this message before, and that something else has answered it since.
+    understood of each of the customer's messages, the latest last; `said` are the names of the
+    responses that were given before. `came_back` tells a form that it declined this message
+    before, and that something else has answered it since.
     """
 
     conversation_id: str
@@ -45,6 +46,7 @@ class Turn:
     told: frozenset[str]
     channel: str | None = None
     messages: Sequence[Mapping[str, Any]] = ()
+    said: Sequence[str] = ()
     came_back: bool = False
     declined: bool = False
     replies: list[dict[str, Any]] = field(default_factory=list)
@@ -66,6 +68,7 @@ class Turn:
             told=frozenset(e["entity"] for e in message.get("entities") or []),
             channel=_last(tracker, "user").get("input_channel"),
             messages=[*earlier[:-1], message],
+            said=_said(tracker),
             came_back=_was_declined(tracker),
         )
 
@@ -215,6 +218,12 @@ def typed(message: Mapping[str, Any]) -> str:
     """The words of a message; empty for a choice, whose title is not the customer's."""
     text = str(message.get("text") or "")
     return "" if message.get(CHOSEN) or text.startswith("/") else text
+
+
+def _said(tracker: Tracker) -> list[str]:
+    """The names of the responses that were given, the latest last."""
+    spoken = [e.get("metadata") or {} for e in tracker.events if e.get("event") == "bot"]
+    return [str(about["utter_action"]) for about in spoken if about.get("utter_action")]
 
 
 def _was_declined(tracker: Tracker) -> bool:

@@ -69,7 +69,10 @@ def _who(package: Package) -> str:
 
 def _what(package: Package) -> str:
     asked_for = "; ".join(f'"{_short(wish)}"' for wish in package.wishes)
-    last = [line.text for line in package.transcript if line.author is Author.CUSTOMER][-1:]
+    said = [line.text for line in package.transcript if line.author is Author.CUSTOMER]
+    # Who asks for a person has mostly said before what for.
+    what_for = said[:-1] if package.handoff.reason is not Reason.ABUSE else said
+    last = (what_for or said)[-1:]
     return asked_for or "; ".join(f'"{_short(text)}"' for text in last) or "not said"
 
 
@@ -79,8 +82,12 @@ def _tried(package: Package) -> str:
         task = package.task.replace("_", " ")
         asked = f", which stopped at the question for {package.asked.replace('_', ' ')}"
         parts.append(task + (asked if package.asked else ""))
+    if package.troubles:
+        parts.append(f"the customer was told: {', '.join(package.troubles)}")
     if package.failed_tries:
-        parts.append(f"{package.failed_tries} answers in a row were not understood")
+        tries = package.failed_tries
+        answers = "the last answer was" if tries == 1 else f"the last {tries} answers were"
+        parts.append(f"{answers} not understood")
     return "; ".join(parts) or "nothing yet"
 
 

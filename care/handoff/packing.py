@@ -26,8 +26,12 @@ T = TypeVar("T")
 
 _IS_DONE = {Status.DELIVERED, Status.CANCELLED}
 _MOST_ORDERS = 5
-# What of a draft is the assistant's own business.
-_NOT_TOLD = {"id", "task", "words", "intent", "read_back", "spoken", "history"}
+_NOTHING: tuple[Any, ...] = (None, "", [], {}, False)
+# What of a draft is the assistant's own business, or told in another way.
+_NOT_TOLD = {
+    *("id", "task", "words", "intent", "read_back", "spoken", "history", "swaps", "may_be_made"),
+    *("has_turned", "is_resumed", "places", "unclear", "wanted", "wanted_of_unclear", "chosen"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,16 +66,18 @@ class Packer:
         draft, intent = context.get("draft") or {}, context.get("intent") or {}
         missing: list[str] = []
         wishes = read_wishes(row.requests)
+        who, orders = self._who(handoff, missing)
         return Package(
             handoff=handoff,
-            who=self._who(handoff, missing),
+            who=who,
             wishes=[self.mask(wish.text) for wish in wishes],
             intent=next((w.intent for w in wishes), str(intent.get("name") or "")),
             confidence=intent.get("confidence"),
             task=str(draft.get("task") or ""),
-            facts={key: value for key, value in draft.items() if _is_told(key, value)},
+            facts=_facts(draft, orders),
             asked=str(context.get("asked") or ""),
             failed_tries=int(context.get("failed_tries") or 0),
+            troubles=[str(trouble) for trouble in context.get("troubles") or []],
             frustration=row.frustration,
             urgency=row.urgency,
             transcript=self.lines(handoff.conversation_id),
@@ -86,7 +92,8 @@ class Packer:
             for message in self.transcript.since(conversation_id, 0)
         ]
 
-    def _who(self, handoff: Handoff, missing: list[str]) -> Who:
+    def _who(self, handoff: Handoff, missing: list[str]) -> tuple[Who, list[Order]]:
+        """Who it is, and all their orders."""
         identity = self.identities.of(handoff.conversation_id)
         customer_id = identity.customer_id
 
@@ -100,13 +107,14 @@ class Packer:
                 return nothing
 
         orders: list[Order] = ask("orders", self.shop.orders_of, [])
-        return Who(
+        who = Who(
             identity=identity,
             proof=self.identities.proof_of(handoff.conversation_id),
             customer=ask("customer", self.shop.customer, None),
             orders=[order for order in orders if order.status not in _IS_DONE][:_MOST_ORDERS],
             earlier=self._earlier(handoff, customer_id),
         )
+        return who, orders
 
     def _earlier(self, handoff: Handoff, customer_id: str | None) -> int:
         """How many of the customer's conversations were handed over before this one."""
@@ -124,5 +132,19 @@ class Packer:
         return masked(text, self.masks)
 
 
-def _is_told(key: str, value: Any) -> bool:
-    return key not in _NOT_TOLD and value not in (None, "", [], {}, False)
+def _facts(draft: Mapping[str, Any], orders: list[Order]) -> dict[str, Any]:
+    """What was told for the task, without what is empty, and with pieces by their names."""
+    told = {key: _without_nothing(value) for key, value in draft.items() if key not in _NOT_TOLD}
+    facts = {key: value for key, value in told.items() if value not in _NOTHING}
+    order = next((one for one in orders if one.id == draft.get("order_number")), None)
+    places = draft.get("places") or []
+    if order and places:
+        facts["items"] = ", ".join(order.items[n].name for n in places if n < len(order.items))
+    return facts
+
+
+def _without_nothing(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {key: _without_nothing(part) for key, part in value.items()}
+        return {key: part for key, part in kept.items() if part not in _NOTHING}
+    return value

@@ -44,6 +44,7 @@ def a_package(number: str = "T-ABC234", *, verified: bool = True, **handoff: Any
         facts={},
         asked="",
         failed_tries=0,
+        troubles=[],
         frustration=0.2,
         urgency=None,
         transcript=[Line(AT, Author.CUSTOMER, "", QUESTION)],

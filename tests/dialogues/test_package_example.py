@@ -1,0 +1,68 @@
+"""The example of what goes over, in docs/handoff.md, is what goes over.
+
+`TEST_WRITE_EXAMPLE=1` writes it anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import uuid
+from pathlib import Path
+
+import pytest
+from support.dialogue_stage import ROOT, Stage, load_agent
+
+from assistant.channels.incoming import Incoming
+from care.bootstrap import packer_of
+from care.handoff.note import written
+from care.settings import Settings
+from care.store.database import Database
+from care.store.migrate import ready
+
+PAGE = ROOT / "docs" / "handoff.md"
+MODEL = Path(os.environ.get("CARE_TEST_MODEL", ROOT / "models" / "care.tar.gz"))
+SECRET = "a-secret-for-tests-that-is-long-enough"
+BLOCK = re.compile(r"(<!-- example -->\n```text\n).*?(```\n)", re.S)
+TALK = [
+    "hi, I want to send back the desk lamp from W0000005",
+    "put the money on my paypal",
+    "this is ridiculous, I paid with paypal every time and nobody helps me",
+    "then let me talk to a person",
+]
+
+
+def test_the_example_is_what_goes_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not MODEL.exists():
+        pytest.skip(f"needs a trained model at {MODEL}: run `make train`")
+    database = tmp_path / "empty.db"
+    ready(Database(f"sqlite:///{database}")).close()
+    settings = Settings(
+        _env_file=None,
+        shop_client_secret="shop-secret",
+        session_secret=SECRET,
+        customer_token_secret=SECRET,
+        turn_budget=20.0,
+    )
+    (tmp_path / "talk").mkdir()
+    stage = Stage(load_agent(MODEL), settings, database)
+    with stage.conversing("strict", tmp_path / "talk", monkeypatch) as conversation:
+        conversation.begin("ada")
+        conversation.staff()
+        for words in TALK:
+            asyncio.run(conversation.say(Incoming(uuid.uuid4().hex, words, None)))
+        handoff = conversation.care.handoffs.of(conversation.id)
+        assert handoff, "nothing was handed over"
+        note = _as_of_all_days(written(packer_of(conversation.care).pack(handoff.number)))
+    page = PAGE.read_text(encoding="utf-8")
+    example = BLOCK.sub(lambda found: found[1] + note + found[2], page)
+    if os.environ.get("TEST_WRITE_EXAMPLE"):
+        PAGE.write_text(example, encoding="utf-8")
+    assert example == page
+
+
+def _as_of_all_days(note: str) -> str:
+    """The note with a number and times of its own."""
+    note = re.sub(r"T-[A-Z0-9]{6}", "T-ABC234", note)
+    return re.sub(r"^\d\d \w{3} \d\d:\d\d:\d\d", "22 Nov 10:15:00", note, flags=re.M)
