@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
 from support.desk_stack import DeskStack
 from support.stack import CareStack
 from support.windows import (
     ChatWindow,
     DeskWindow,
+    comes_online,
     darken,
+    goes_offline,
     overflow,
     picture,
     resize,
@@ -20,6 +25,7 @@ from support.windows import (
 )
 
 PASSWORD = "a long enough password"
+OFFLINE_SECONDS = float(os.environ.get("TEST_OFFLINE", "5"))
 Open = Callable[[], Chrome]
 
 
@@ -151,6 +157,59 @@ def test_an_answer_written_while_the_desk_is_away_is_kept(
     customer.hears("Hello!")
     assert customer.said().count("Hello!") == 1
     ana.closes("solved")
+
+
+@pytest.mark.parametrize("side", ["customer", "agent"])
+def test_nothing_is_lost_or_doubled_while_the_network_is_away(
+    side: str, ana: DeskWindow, customer: ChatWindow
+) -> None:
+    """As far as the test is not told otherwise by TEST_OFFLINE, it is away for some seconds."""
+    wait_for_a_person(customer)
+    ana.takes_the_next()
+    ana.replies("Hello!")
+    customer.hears("Hello!")
+    window = customer.browser if side == "customer" else ana.browser
+    goes_offline(window)
+    if side == "customer":
+        for number in range(3):
+            customer.says(f"lost? {number}")
+        ana.replies("Are you there?")
+        customer.browser.find_element(By.NAME, "text").send_keys("half a sen")
+    else:
+        customer.says("lost? 0")
+        customer.says("lost? 1")
+    time.sleep(OFFLINE_SECONDS)
+    comes_online(window)
+    ana.sees("lost? 2" if side == "customer" else "lost? 1", seconds=30)
+    ana.replies("I am here.")
+    customer.hears("I am here.", seconds=30)
+    if side == "customer":
+        typed = customer.browser.find_element(By.NAME, "text")
+        assert typed.get_attribute("value") == "half a sen"
+        assert mine(customer)[-3:] == ["lost? 0", "lost? 1", "lost? 2"]
+    else:
+        assert mine(customer)[-2:] == ["lost? 0", "lost? 1"]
+    soon(lambda: customer.said() == ana.said())
+    ana.closes("solved")
+
+
+def test_what_a_reload_interrupts_is_sent_afterwards(ana: DeskWindow, customer: ChatWindow) -> None:
+    wait_for_a_person(customer)
+    goes_offline(customer.browser, whole=False)
+    customer.says("before the reload")
+    soon(lambda: customer.browser.find_element(By.ID, "problem").is_displayed())
+    customer.browser.refresh()
+    comes_online(customer.browser)
+    ana.takes_the_next()
+    ana.sees("before the reload", seconds=30)
+    soon(lambda: customer.said() == ana.said())
+    assert customer.said().count("before the reload") == 1
+    ana.closes("solved")
+
+
+def mine(customer: ChatWindow) -> list[str]:
+    """What the customer has said, as their page shows it."""
+    return [text for text in customer.said() if text.startswith("lost?")]
 
 
 def test_of_two_agents_one_gets_it_and_the_other_is_told(

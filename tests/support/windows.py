@@ -46,6 +46,23 @@ def darken(browser: Chrome, scheme: str = "dark") -> None:
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
+def goes_offline(browser: Chrome, *, whole: bool = True) -> None:
+    """Cuts the browser off; without `whole`, only from the calls of the chat."""
+    browser.execute_cdp_cmd("Network.enable", {})
+    if whole:
+        nothing = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+        browser.execute_cdp_cmd("Network.emulateNetworkConditions", nothing)
+    else:
+        browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/chat/messages*"]})
+
+
+def comes_online(browser: Chrome) -> None:
+    """Undoes `goes_offline`."""
+    plenty = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    browser.execute_cdp_cmd("Network.emulateNetworkConditions", plenty)
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+
+
 def too_faint(browser: Chrome) -> list[str]:
     """Texts on the page whose contrast is below what WCAG 2 asks for at level AA."""
     return list(browser.execute_script(CONTRAST))

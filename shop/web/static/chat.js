@@ -2,12 +2,17 @@
 // assistant, a person or Care itself, is fetched every two seconds; a reload begins from the start.
 
 const POLL = 2000; // ms
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 10000;
 const list = document.getElementById("chat");
 const choices = document.getElementById("choices");
 const problem = document.getElementById("problem");
 const form = document.getElementById("say");
 let seq = 0;
 let reading = null;
+let beginning = null;
+let isSending = false;
+const unsent = JSON.parse(sessionStorage.getItem("unsent") ?? "[]");
 
 async function call(method, path, body) {
   const headers = { "Content-Type": "application/json" };
@@ -15,17 +20,23 @@ async function call(method, path, body) {
   if (token) headers.Authorization = `Bearer ${token}`;
   const answer = await fetch(`/chat/${path}`, { method, headers, body: body && JSON.stringify(body) });
   if (answer.status === 401 && token) {
-    sessionStorage.clear();
+    sessionStorage.removeItem("token");
     location.reload();
   }
   if (!answer.ok) throw new Error(answer.status);
   return answer.json();
 }
 
-async function begin() {
-  if (!sessionStorage.getItem("token")) {
-    sessionStorage.setItem("token", (await call("POST", "sessions", {})).token);
-  }
+function begin() {
+  // Once, however many ask at the same time: a second conversation would have half of what is said.
+  beginning ??= (async () => {
+    if (!sessionStorage.getItem("token")) {
+      sessionStorage.setItem("token", (await call("POST", "sessions", {})).token);
+    }
+  })().finally(() => {
+    beginning = null;
+  });
+  return beginning;
 }
 
 async function read() {
@@ -78,26 +89,56 @@ function offer(choice) {
   return button;
 }
 
-async function say(content, text) {
+function say(content, text) {
   const id = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16)).join("");
+  unsent.push({ id, content, text });
+  keep();
+  expect(id, text);
+  choices.replaceChildren();
+  send();
+}
+
+// What has not arrived yet is kept through a reload, and shown as such.
+function keep() {
+  sessionStorage.setItem("unsent", JSON.stringify(unsent));
+}
+
+function expect(id, text) {
   const pending = bubble("customer", "", text);
   pending.id = `p-${id}`;
   pending.classList.add("pending");
   list.append(pending);
   list.scrollTop = list.scrollHeight;
-  choices.replaceChildren();
-  for (let wait = 1000; ; wait = Math.min(wait * 2, 10000)) {
+}
+
+// One after another, so that they arrive in their order. The same id is said once, however often it
+// is sent; what Care refuses is not sent again.
+async function send() {
+  if (isSending) return;
+  isSending = true;
+  let wait = FIRST_WAIT;
+  while (unsent.length) {
+    const [{ id, content }] = unsent;
     try {
       await begin();
       await call("POST", "messages", { id, ...content });
-      return read();
+      wait = FIRST_WAIT;
+      unsent.shift();
+      keep();
+      await read();
     } catch (error) {
-      // The same id is said once, however often it is sent; what Care refuses is not sent again.
       problem.hidden = false;
-      if (/^4/.test(error.message)) return pending.classList.add("failed");
-      await new Promise((done) => setTimeout(done, wait));
+      if (/^4(?!08|29)/.test(error.message)) {
+        document.getElementById(`p-${id}`)?.classList.add("failed");
+        unsent.shift();
+        keep();
+      } else {
+        await new Promise((done) => setTimeout(done, wait));
+        wait = Math.min(wait * 2, LONGEST_WAIT);
+      }
     }
   }
+  isSending = false;
 }
 
 form.addEventListener("submit", (event) => {
@@ -107,5 +148,7 @@ form.addEventListener("submit", (event) => {
   if (text) say({ text }, text);
 });
 
+unsent.forEach(({ id, text }) => expect(id, text));
 read();
+send();
 setInterval(read, POLL);
