@@ -9,11 +9,11 @@ from typing import Any
 from actions.attempts import has_failed, succeeded
 from actions.boundary import CareAction
 from actions.forms import Check, FormCheck
-from actions.reasons import reason_of, troubles
+from actions.reasons import last_question, reason_of, troubles
 from actions.skills import skill_of
 from actions.turn import Button, Turn
 from actions.wording import phrase, said_moment
-from actions.work import DRAFT
+from actions.work import DRAFT, FOCUS
 from care.bootstrap import Services
 from care.conversations.wishes import PAUSED, REQUESTS, WAITING_WISHES, Wish, read_wishes
 from care.handoff.models import Handoff, Matter, Reason, Request, Way
@@ -131,7 +131,8 @@ def _context(turn: Turn) -> dict[str, Any]:
     return {
         "intent": {"name": intent.get("name"), "confidence": intent.get("confidence")},
         "draft": turn.slots.get(DRAFT),
-        "asked": turn.asked,
+        "order": turn.text(FOCUS),
+        "asked": last_question(turn.said),
         "failed_tries": turn.number("failed_tries"),
         "troubles": troubles(turn.said),
     }

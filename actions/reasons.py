@@ -61,6 +61,7 @@ _BESIDE = (
     "utter_person_any_time",
     "utter_stay_calm",
 )
+_QUESTIONS = ("utter_ask_for_", "utter_ask_", "utter_confirm_")
 _LATEST = 2  # sentences of which one is the reason
 
 
@@ -74,6 +75,15 @@ def troubles(said: Sequence[str]) -> list[str]:
     """What could not be done, in the order in which it was said, each once and in a few words."""
     found = dict.fromkeys(name for name in said if _reason(name))
     return [name.removeprefix("utter_").replace("_", " ") for name in found]
+
+
+def last_question(said: Sequence[str]) -> str | None:
+    """What was asked last for the task, in words; None where nothing was."""
+    asked = [name for name in said if name.startswith(_QUESTIONS) and not name.startswith(_BESIDE)]
+    if not asked:
+        return None
+    start = next(start for start in _QUESTIONS if asked[-1].startswith(start))
+    return asked[-1].removeprefix(start).replace("_", " ")
 
 
 def _reason(name: str) -> Reason | None:

@@ -13,9 +13,9 @@ _FOR_ALL = "all"
 
 
 def answers_for(handoff: Handoff) -> list[str]:
-    """What an agent could send to this customer: the team's own answers first."""
+    """What an agent could send to this customer: the team's own answers last."""
     answers = _answers()
-    return [*answers.get(handoff.team, []), *answers.get(_FOR_ALL, [])]
+    return [*answers.get(_FOR_ALL, []), *answers.get(handoff.team, [])]
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from care.accounts.models import Level
+from care.accounts.models import Level, Proof
 from care.conversations.models import Author
 from care.handoff.models import Reason, Way
 from care.handoff.package import Package
@@ -28,10 +28,20 @@ _WHY = {
     Reason.APPROVAL: "the amount is over the limit and has to be approved",
     Reason.OUT_OF_POLICY: "the policy does not let the assistant do it",
     Reason.NOT_VERIFIED: "they could not be verified the usual way",
-    Reason.FRUSTRATION: "the customer is upset",
+    Reason.FRUSTRATION: "the customer asked for a person, and is upset",
     Reason.ABUSE: "the customer insulted or threatened somebody",
     Reason.BACKEND_DOWN: "the shop's system does not answer",
     Reason.TOO_LONG: "the conversation has gone on without a result",
+}
+
+
+_PROOF = {
+    Proof.CUSTOMER_TOKEN: "by being logged in on the website",
+    Proof.EMAIL_CODE: "by a code sent by e-mail",
+    Proof.ORDER_AND_EMAIL: "by order number and e-mail address",
+    Proof.ORDER_AND_NAME: "by order number and name",
+    Proof.EMAIL: "by an e-mail address that fits",
+    Proof.NAME_AND_POSTCODE: "by name and postcode",
 }
 
 
@@ -57,7 +67,7 @@ def _who(package: Package) -> str:
         known = who.identity.customer_id or "unknown"
         return f"{known}, not verified" if not who.is_verified else known
     name = f"{who.customer.first_name} {who.customer.last_name}"
-    proof = f" by {who.proof.value.replace('_', ' ')}" if who.proof else ""
+    proof = f" {_PROOF[who.proof]}" if who.proof else ""
     level = "verified" if who.identity.level is Level.VERIFIED else "identified, not verified"
     parts = [f"{name} ({who.customer.id}), {level}{proof}"]
     if who.customer.membership:
@@ -68,26 +78,26 @@ def _who(package: Package) -> str:
 
 
 def _what(package: Package) -> str:
-    asked_for = "; ".join(f'"{_short(wish)}"' for wish in package.wishes)
     said = [line.text for line in package.transcript if line.author is Author.CUSTOMER]
     # Who asks for a person has mostly said before what for.
     what_for = said[:-1] if package.handoff.reason is not Reason.ABUSE else said
-    last = (what_for or said)[-1:]
-    return asked_for or "; ".join(f'"{_short(text)}"' for text in last) or "not said"
+    last = [text for text in (what_for or said)[-1:] if text not in package.wishes]
+    quoted = [f'"{_short(wish)}"' for wish in package.wishes]
+    quoted += [f'{"last: " if quoted else ""}"{_short(text)}"' for text in last]
+    return "; ".join(quoted) or "not said"
 
 
 def _tried(package: Package) -> str:
     parts = []
     if package.task:
-        task = package.task.replace("_", " ")
-        asked = f", which stopped at the question for {package.asked.replace('_', ' ')}"
-        parts.append(task + (asked if package.asked else ""))
+        asked = f", stopped at the question for the {package.asked}" if package.asked else ""
+        parts.append(f"{_task(package)}: begun and not done{asked}")
     if package.troubles:
         parts.append(f"the customer was told: {', '.join(package.troubles)}")
     if package.failed_tries:
         tries = package.failed_tries
-        answers = "the last answer was" if tries == 1 else f"the last {tries} answers were"
-        parts.append(f"{answers} not understood")
+        answers = "last answer was" if tries == 1 else f"last {tries} answers were"
+        parts.append(f"the customer's {answers} not understood")
     return "; ".join(parts) or "nothing yet"
 
 
@@ -99,6 +109,16 @@ def _why(package: Package) -> str:
 
 
 def _next(package: Package) -> str:
+    what = f"settle: {_task(package)}; " if package.task else ""
+    return what + _how_to_answer(package)
+
+
+def _task(package: Package) -> str:
+    order = f" of {package.about.id}" if package.about else ""
+    return package.task.replace("_", " ") + order
+
+
+def _how_to_answer(package: Package) -> str:
     if package.handoff.way is Way.CHAT:
         return "answer here: the customer is in the chat, and the assistant is silent"
     if package.handoff.email:

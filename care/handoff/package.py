@@ -56,6 +56,7 @@ class Package:
     Attributes:
         wishes: what was asked for and not done, in the customer's words.
         task: what was being done, with what was told for it and what was asked last.
+        about: the order that was being talked about, open or not.
         troubles: what could not be done, in a few words each, in the order in which it was said.
         missing: what could not be found out, as a back end did not answer.
         answers: sentences an agent could send.
@@ -69,6 +70,7 @@ class Package:
     task: str
     facts: dict[str, Any]
     asked: str
+    about: Order | None
     failed_tries: int
     troubles: Sequence[str]
     frustration: float | None

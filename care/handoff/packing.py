@@ -67,6 +67,8 @@ class Packer:
         missing: list[str] = []
         wishes = read_wishes(row.requests)
         who, orders = self._who(handoff, missing)
+        order_number = draft.get("order_number") or context.get("order")
+        about = next((one for one in orders if one.id == order_number), None)
         return Package(
             handoff=handoff,
             who=who,
@@ -74,7 +76,8 @@ class Packer:
             intent=next((w.intent for w in wishes), str(intent.get("name") or "")),
             confidence=intent.get("confidence"),
             task=str(draft.get("task") or ""),
-            facts=_facts(draft, orders),
+            facts=_facts(draft, about),
+            about=about,
             asked=str(context.get("asked") or ""),
             failed_tries=int(context.get("failed_tries") or 0),
             troubles=[str(trouble) for trouble in context.get("troubles") or []],
@@ -132,11 +135,10 @@ class Packer:
         return masked(text, self.masks)
 
 
-def _facts(draft: Mapping[str, Any], orders: list[Order]) -> dict[str, Any]:
+def _facts(draft: Mapping[str, Any], order: Order | None) -> dict[str, Any]:
     """What was told for the task, without what is empty, and with pieces by their names."""
     told = {key: _without_nothing(value) for key, value in draft.items() if key not in _NOT_TOLD}
     facts = {key: value for key, value in told.items() if value not in _NOTHING}
-    order = next((one for one in orders if one.id == draft.get("order_number")), None)
     places = draft.get("places") or []
     if order and places:
         facts["items"] = ", ".join(order.items[n].name for n in places if n < len(order.items))

@@ -9,6 +9,7 @@ import asyncio
 import os
 import re
 import uuid
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,12 @@ def test_the_example_is_what_goes_over(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def _as_of_all_days(note: str) -> str:
-    """The note with a number and times of its own."""
+    """The note with another number, and other times."""
     note = re.sub(r"T-[A-Z0-9]{6}", "T-ABC234", note)
-    return re.sub(r"^\d\d \w{3} \d\d:\d\d:\d\d", "22 Nov 10:15:00", note, flags=re.M)
+    seconds = count(step=7)
+    return re.sub(
+        r"^\d\d \w{3} \d\d:\d\d:\d\d",
+        lambda _: f"22 Nov 10:{15 + (second := next(seconds)) // 60}:{second % 60:02}",
+        note,
+        flags=re.M,
+    )

@@ -43,6 +43,7 @@ def a_package(number: str = "T-ABC234", *, verified: bool = True, **handoff: Any
         task="",
         facts={},
         asked="",
+        about=None,
         failed_tries=0,
         troubles=[],
         frustration=0.2,

@@ -6,7 +6,7 @@ import pytest
 from support.acting import act
 
 from actions.handoff import HandOver
-from actions.reasons import reason_of, troubles
+from actions.reasons import last_question, reason_of, troubles
 from care.bootstrap import Services
 from care.handoff.models import Reason
 
@@ -31,6 +31,13 @@ def test_the_reason_is_in_what_was_said_last(said: list[str], reason: Reason | N
 def test_each_trouble_is_told_once() -> None:
     said = ["utter_shop_silent", "utter_greet", "utter_refused_delivered", "utter_shop_silent"]
     assert troubles(said) == ["shop silent", "refused delivered"]
+
+
+def test_the_question_that_was_open() -> None:
+    said = ["utter_ask_for_code", "utter_wrong_code", "utter_ask_handoff_form_email"]
+    assert last_question(said) == "code"
+    assert last_question(["utter_confirm_cancel_order"]) == "cancel order"
+    assert last_question(["utter_greet"]) is None
 
 
 def _handed_over(care: Services, **known: object) -> Reason:
