@@ -121,7 +121,7 @@ def test_killed_processes_lose_and_double_nothing(
     customer.says("are you there?")
     ana.sees("are you there?")  # in the page that was open all the time
     ana.replies("Yes, I am.")
-    stack.restart_assistant()
+    stack.restart()
     customer.says("good")
     ana.sees("good", seconds=60)
     ana.replies("Fine.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ OPEN_WITHIN = 5.0  # seconds of failures under load until calls stop
 ANSWER_WITHIN = 0.3  # seconds to an honest sentence from then on
 WAITED = 1.0  # seconds that nobody but who waits for the shop takes, on a busy machine, too
 BACK_WITHIN = 15.0  # seconds from the shop's return until everybody is served
-OUTAGE = 8.0
+OUTAGE = float(os.environ.get("TEST_OUTAGE", "8"))  # seconds
 CUSTOMERS = 3
 
 
@@ -185,10 +186,12 @@ def test_customers_hear_so_at_once_and_are_served_soon_after(
     # Those who asked before it opened may still be waiting for the shop.
     took = sorted(h.took for h in load.heard if open_at < h.at < back_at and not h.is_served)
     waited = [each for each in took if each >= WAITED]
+    slowest = max(each for each in took if each < WAITED)
     with capsys.disabled():
         print(
             f"\n{mode}: open after {open_at:.1f} s; then {len(took)} answers,"
-            f" median {median(took):.3f} s, {len(waited)} waited for the shop;"
+            f" median {median(took):.3f} s, slowest {slowest:.3f} s but for"
+            f" {len(waited)} that waited for the shop;"
             f" all served {served_at - back_at:.1f} s after its return"
         )
     assert median(took) < ANSWER_WITHIN

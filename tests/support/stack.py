@@ -101,11 +101,12 @@ class CareStack:
             "CARE_ACTIONS_URL": self.actions_proxy.url,
             **changes,
         }
-        self.actions = self._start(
+        self._actions = Service(
             "actions",
             f"rasa run actions --port {actions_port}",
             f"http://127.0.0.1:{actions_port}/health",
         )
+        self.actions = self._run(self._actions)
         self._assistant = Service(
             "assistant",
             f"rasa run --interface 127.0.0.1 --port {port} --model models/care.tar.gz",
@@ -140,14 +141,13 @@ class CareStack:
             )
             return [json.loads(row[0]) for row in rows]
 
-    def restart_assistant(self) -> None:
-        """Kills it in the midst of whatever it does, and waits until it is there again."""
-        kill(self.assistant)
-        self.assistant = self._run(self._assistant)
-        wait_healthy(self.assistant)
-
-    def _start(self, name: str, command: str, health: str) -> Process:
-        return self._run(Service(name, command, health))
+    def restart(self) -> None:
+        """Kills all in the midst of whatever they do, and waits until they are there again."""
+        for process in (self.assistant, self.actions, self.shop.process):
+            kill(process)
+        self.shop.process = self.shop.start()
+        self.actions, self.assistant = self._run(self._actions), self._run(self._assistant)
+        wait_healthy(self.shop.process, self.actions, self.assistant)
 
     def _run(self, service: Service) -> Process:
         return start(service, self.environment, self.folder / f"{service.name}.log")
