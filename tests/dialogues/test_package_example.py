@@ -13,18 +13,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from support.dialogue_stage import ROOT, Stage, load_agent
+from support.dialogue_stage import ROOT, Stage
 
 from assistant.channels.incoming import Incoming
 from care.bootstrap import packer_of
 from care.handoff.note import written
-from care.settings import Settings
-from care.store.database import Database
-from care.store.migrate import ready
 
 PAGE = ROOT / "docs" / "handoff.md"
-MODEL = Path(os.environ.get("CARE_TEST_MODEL", ROOT / "models" / "care.tar.gz"))
-SECRET = "a-secret-for-tests-that-is-long-enough"
 BLOCK = re.compile(r"(<!-- example -->\n```text\n).*?(```\n)", re.S)
 TALK = [
     "hi, I want to send back the desk lamp from W0000005",
@@ -34,21 +29,10 @@ TALK = [
 ]
 
 
-def test_the_example_is_what_goes_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not MODEL.exists():
-        pytest.skip(f"needs a trained model at {MODEL}: run `make train`")
-    database = tmp_path / "empty.db"
-    ready(Database(f"sqlite:///{database}")).close()
-    settings = Settings(
-        _env_file=None,
-        shop_client_secret="shop-secret",
-        session_secret=SECRET,
-        customer_token_secret=SECRET,
-        turn_budget=20.0,
-    )
-    (tmp_path / "talk").mkdir()
-    stage = Stage(load_agent(MODEL), settings, database)
-    with stage.conversing("strict", tmp_path / "talk", monkeypatch) as conversation:
+def test_the_example_is_what_goes_over(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage.conversing("strict", tmp_path, monkeypatch) as conversation:
         conversation.begin("ada")
         conversation.staff()
         for words in TALK:
