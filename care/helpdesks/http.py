@@ -18,15 +18,15 @@ from typing import Any
 import requests
 from urllib3.exceptions import HTTPError
 
+from care.clients.calls.body import read_body
 from care.correlation import correlation_id
 from care.deadline import remaining
-from care.errors import BrokenAnswer, DeadlineExceeded, Rejected, Unavailable
+from care.errors import BrokenAnswer, Rejected, Unavailable
 from care.helpdesks.refusals import in_short
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 10.0
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 LONGEST_WAIT_SECONDS = 3600.0  # whoever asks for more is asked again after this
-_PIECE_BYTES = 16 * 1024
 _LATER = (408, 423, 425)
 # Where desks say when they want to be asked again, beside the standard's Retry-After.
 _RESETS = ("RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset")
@@ -112,21 +112,10 @@ class DeskHttp:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                content = self._read(response, ends_at)
+                content = read_body(self.name, response, ends_at, MAX_ANSWER_BYTES)
         except (requests.RequestException, HTTPError) as error:
             raise Unavailable(f"{self.name}: {type(error).__name__}") from None
         return self._understand(f"{method} {path.partition('?')[0]}", response, content)
-
-    def _read(self, response: requests.Response, ends_at: float) -> bytes:
-        content = b""
-        # `read1` hands over what has come, where `iter_content` waits for a full piece.
-        while piece := response.raw.read1(_PIECE_BYTES, decode_content=True):
-            content += piece
-            if len(content) > MAX_ANSWER_BYTES:
-                raise BrokenAnswer(f"{self.name}: the answer is larger than any it should give")
-            if time.monotonic() > ends_at:
-                raise DeadlineExceeded(f"{self.name}: the answer came too slowly")
-        return content
 
     def _understand(self, call: str, response: requests.Response, content: bytes) -> Any:
         status = response.status_code

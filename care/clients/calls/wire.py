@@ -1,8 +1,7 @@
 """One request and its answer: time limits, and failures as typed errors.
 
-`requests` limits the time between two bytes only, so the body is read piece by piece against the
-clock. (Headers that trickle are not noticed here; whoever waits for the call has to stop waiting,
-as `actions/boundary.py` does.)
+Headers that trickle are not noticed here: whoever waits for the call has to stop waiting, as
+`actions/boundary.py` does.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, ProtocolError
 from urllib3.exceptions import TimeoutError as ReadTimeout
 
+from care.clients.calls.body import read_body
 from care.clients.calls.pace import read_retry_after
 from care.clients.problems import Problem, read_problem
 from care.correlation import correlation_id
@@ -24,7 +24,6 @@ from care.errors import BrokenAnswer, DeadlineExceeded, NotFound, Rejected, Unav
 
 MAX_ANSWER_BYTES = 2 * 1024 * 1024
 _CONNECTIONS = 64  # as many as there are workers, so none is opened for one call only
-_PIECE_BYTES = 16 * 1024
 _REFUSALS = (400, 404, 409, 410, 412, 422, 428, 429)
 _NAMELESS = "about:blank"  # a problem that says no more than its status does
 _USUAL_PAUSE = 1.0  # seconds, where a back end asks for a pause and does not say how long
@@ -94,24 +93,14 @@ class Wire:
                 stream=True,
                 **options,
             ) as response:
-                return self._understand(response, self._read(response, ends_at))
+                body = read_body(self._name, response, ends_at, MAX_ANSWER_BYTES)
+                return self._understand(response, body)
         except (requests.Timeout, ReadTimeout):
             raise DeadlineExceeded(f"{self._name}: no answer in time") from None
         except (requests.ConnectionError, ProtocolError):
             raise ConnectionBroke(f"{self._name}: cannot be reached") from None
         except (requests.RequestException, HTTPError) as error:
             raise Unavailable(f"{self._name}: {type(error).__name__}") from None
-
-    def _read(self, response: requests.Response, ends_at: float) -> bytes:
-        body = b""
-        # `read1` hands over what has come, where `iter_content` waits for a full piece.
-        while piece := response.raw.read1(_PIECE_BYTES, decode_content=True):
-            body += piece
-            if len(body) > MAX_ANSWER_BYTES:
-                raise BrokenAnswer(f"{self._name}: the answer is larger than any it should give")
-            if time.monotonic() > ends_at:
-                raise DeadlineExceeded(f"{self._name}: the answer came too slowly")
-        return body
 
     def _understand(self, response: requests.Response, body: bytes) -> Any:
         status = response.status_code
