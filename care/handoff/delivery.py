@@ -15,7 +15,7 @@ from care.handoff import machine, store
 from care.handoff.machine import Event
 from care.handoff.models import Handoff
 from care.handoff.packing import Packer
-from care.handoff.service import BY_EMAIL, CANCEL, MESSAGE, OPEN, UPDATE
+from care.handoff.service import BY_EMAIL, CANCEL, MESSAGE, OPEN, UPDATE, held
 from care.helpdesks.port import Attempt, Helpdesk
 from care.outbox.models import Entry
 from care.outbox.worker import Afterwards, Deliver
@@ -93,7 +93,7 @@ def _in_time(deliver: Deliver) -> Deliver:
 
 def _note_delivery(connection: Connection, number: str, case_ref: str) -> None:
     try:
-        handoff = store.named(connection, number)
+        handoff = held(connection, number)
     except NotFound:
         return  # it was erased meanwhile
     values: dict[str, Any] = {"case_ref": case_ref}

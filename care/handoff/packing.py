@@ -58,10 +58,8 @@ class Packer:
             StoreUnavailable: Care's own database does not answer.
         """
         with self.database.read() as connection:
-            handoff = store.named(connection, number)
-            row = connection.execute(
-                select(handoffs).where(handoffs.c.number == handoff.number)
-            ).one()
+            row = store.row_of(connection, number)
+        handoff = store.handoff_of(row)
         context: Mapping[str, Any] = row.context or {}
         draft, intent = context.get("draft") or {}, context.get("intent") or {}
         missing: list[str] = []

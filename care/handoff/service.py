@@ -76,7 +76,7 @@ class HandoffService:
         level = None if self.of(conversation_id) else self._level_of(conversation_id)
         with self._database.write() as connection:
             hold(connection, conversation_id)
-            existing = store.open_in(connection, conversation_id)
+            existing = store.open_in(connection, conversation_id, locked=True)
             if existing is not None:
                 return self._add_to(connection, existing, request)
             matter, at, number = request.matter, store.now(), new_number()
@@ -120,7 +120,7 @@ class HandoffService:
 
     def take_message(self, connection: Connection, conversation_id: str, message_id: str) -> bool:
         """Whether a person gets the customer's message, which is written in this transaction."""
-        handoff = store.open_in(connection, conversation_id)
+        handoff = store.open_in(connection, conversation_id, locked=True)
         if handoff is None or not handoff.is_silencing:
             return False
         key = f"{handoff.number}:{message_id}"
@@ -141,7 +141,7 @@ class HandoffService:
     def _leave(self, conversation_id: str, kind: str, **values: Any) -> bool:
         with self._database.write() as connection:
             hold(connection, conversation_id)
-            handoff = store.open_in(connection, conversation_id)
+            handoff = store.open_in(connection, conversation_id, locked=True)
             if handoff is None or not handoff.is_silencing:
                 return False
             store.change(connection, handoff, **values)
@@ -199,8 +199,7 @@ class HandoffService:
             return store.last_in(connection, conversation_id)
 
     def _add_to(self, connection: Connection, handoff: Handoff, request: Request) -> Handoff:
-        mine = handoffs.c.number == handoff.number
-        row = connection.execute(select(handoffs).where(mine)).one()
+        row = store.row_of(connection, handoff.number)
         known, matter = list(row.requests), request.matter
         added = [wish.as_dict() for wish in matter.requests if wish.as_dict() not in known]
         values = {
@@ -311,7 +310,7 @@ def _is_last_word(handoff: Handoff, event: DeskEvent) -> bool:
 def held(connection: Connection, case: str) -> Handoff:
     """The handoff of this name, with its conversation held first. Raises `NotFound`."""
     hold(connection, store.conversation_of(connection, case))
-    return store.named(connection, case)
+    return store.named(connection, case, locked=True)
 
 
 def _write(connection: Connection, handoff: Handoff, kind: str, key: str, **more: Any) -> None:

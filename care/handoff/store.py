@@ -1,4 +1,8 @@
-"""Handoffs in the database. Everything here happens in the caller's transaction."""
+"""Handoffs in the database. Everything here happens in the caller's transaction.
+
+Whoever goes on to change a handoff reads it `locked`, so that nobody else changes it meanwhile;
+whoever only looks waits for nobody.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Row
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ClauseElement, Select
 
 from care.errors import NotFound
 from care.handoff.models import Agent, Handoff, Priority, Reason, State, Way
@@ -22,10 +26,12 @@ def now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-def open_in(connection: Connection, conversation_id: str) -> Handoff | None:
+def open_in(
+    connection: Connection, conversation_id: str, *, locked: bool = False
+) -> Handoff | None:
     """The conversation's handoff that is open."""
     mine = handoffs.c.open_in == conversation_id
-    row = connection.execute(select(handoffs).where(mine).with_for_update()).first()
+    row = connection.execute(_rows(mine, locked=locked)).first()
     return handoff_of(row) if row else None
 
 
@@ -39,18 +45,20 @@ def last_in(connection: Connection, conversation_id: str) -> Handoff | None:
 
 def conversation_of(connection: Connection, case: str) -> str:
     """The conversation of the handoff of this number, or name at the desk. Raises `NotFound`."""
-    row = connection.execute(select(handoffs.c.conversation_id).where(_is(case))).first()
-    if row is None:
-        raise NotFound("no such handoff")
-    return str(row.conversation_id)
+    return str(row_of(connection, case).conversation_id)
 
 
-def named(connection: Connection, case: str) -> Handoff:
+def named(connection: Connection, case: str, *, locked: bool = False) -> Handoff:
     """The handoff of this number, or of this name at the desk. Raises `NotFound`."""
-    row = connection.execute(select(handoffs).where(_is(case)).with_for_update()).first()
+    return handoff_of(row_of(connection, case, locked=locked))
+
+
+def row_of(connection: Connection, case: str, *, locked: bool = False) -> Row:
+    """As `named`, with all columns: what goes over to the desk with it is there, too."""
+    row = connection.execute(_rows(_is(case), locked=locked)).first()
     if row is None:
         raise NotFound("no such handoff")
-    return handoff_of(row)
+    return row
 
 
 def waiting(connection: Connection) -> Iterator[tuple[Handoff, datetime]]:
@@ -104,6 +112,11 @@ def change(connection: Connection, handoff: Handoff, **values: Any) -> Handoff:
     mine = handoffs.c.number == handoff.number
     connection.execute(update(handoffs).where(mine).values(**values))
     return named(connection, handoff.number)
+
+
+def _rows(condition: ClauseElement, *, locked: bool) -> Select:
+    rows = select(handoffs).where(condition)
+    return rows.with_for_update() if locked else rows
 
 
 def _is(case: str) -> ClauseElement:
