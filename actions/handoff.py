@@ -16,11 +16,18 @@ from actions.wording import phrase, said_moment
 from actions.work import DRAFT, FOCUS
 from care.bootstrap import Services
 from care.conversations.wishes import PAUSED, REQUESTS, WAITING_WISHES, Wish, read_wishes
-from care.handoff.models import Handoff, Matter, Reason, Request, Way
+from care.handoff.models import (
+    ANSWER_BY_EMAIL,
+    PREFERS_EMAIL,
+    STOP_WAITING,
+    Handoff,
+    Matter,
+    Reason,
+    Request,
+    Way,
+)
 from care.orders.routing import task_of
 
-PREFERS_EMAIL = "prefers_email"  # the slot of a customer who would rather not wait here
-ANSWER_BY_EMAIL = "answer_by_email"
 _CHAT_CHANNEL = "website"
 
 
@@ -83,8 +90,8 @@ def _reason(turn: Turn, care: Services) -> Reason:
 def _tell_place(turn: Turn, care: Services, handoff: Handoff) -> None:
     place = care.handoffs.place(handoff)
     buttons = [
-        Button(phrase("answer_by_email"), "/answer_by_email"),
-        Button(phrase("stop_waiting"), "/stop_waiting"),
+        Button(phrase("answer_by_email"), f"/{ANSWER_BY_EMAIL}"),
+        Button(phrase("stop_waiting"), f"/{STOP_WAITING}"),
     ]
     if place.minutes is None:
         turn.say("utter_handed_over", buttons, place=place.place)

@@ -11,9 +11,8 @@ from assistant.channels.incoming import Incoming
 from care.bootstrap import Services
 from care.conversations.answers import gives_up
 from care.conversations.models import Choice
+from care.handoff.models import ANSWER_BY_EMAIL, PREFERS_EMAIL, STOP_WAITING
 
-STOP_WAITING, ANSWER_BY_EMAIL = "stop_waiting", "answer_by_email"
-PREFERS_EMAIL = "prefers_email"  # the slot
 LAST_HANDOFF = "last_handoff"  # in the metadata of the first message after it, and the slot
 
 

@@ -9,6 +9,10 @@ from typing import Any
 
 from care.conversations.wishes import Wish
 
+# What a waiting customer may choose: intents.
+STOP_WAITING, ANSWER_BY_EMAIL = "stop_waiting", "answer_by_email"
+PREFERS_EMAIL = "prefers_email"  # the slot of a customer who would rather not wait here
+
 
 class State(str, Enum):
     """Where a handoff stands."""
