@@ -149,14 +149,14 @@ class GuardedAction(Action):
         tracker: DialogueStateTracker,
         domain: Domain,
     ) -> list[Event]:
+        if not any(isinstance(event, BotUttered) and event.text for event in events):
+            return events
         noted: list[Event] = []
         if opening.needs_introduction(tracker):
             preface = opening.INTRODUCTION
         elif feelings.is_to_be_told_of_people(tracker):
             preface, noted = feelings.ANY_TIME, [SlotSet(feelings.PERSON_NAMED, True)]
         else:
-            return events
-        if not any(isinstance(event, BotUttered) and event.text for event in events):
             return events
         said = await nlg.generate(preface, tracker, output_channel.name())
         return [*opening.prefaced(events, str((said or {}).get("text") or "")), *noted]

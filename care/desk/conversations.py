@@ -52,6 +52,8 @@ class Conversations:
     def said(self, handoff: Handoff, after: int = 0) -> list[Said]:
         """What was said after message number `after`, masked as for any helpdesk."""
         found = self.transcript.since(handoff.conversation_id, after)
+        if not found:
+            return []
         understood, labelled = self._understood(handoff), self._labels(handoff)
         return [self._said(one, understood.get(one.id), labelled.get(one.id)) for one in found]
 

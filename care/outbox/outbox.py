@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, not_, or_, select, update
+from sqlalchemy import and_, delete, exists, insert, not_, or_, select, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import ClauseElement, Select
 
@@ -136,13 +136,6 @@ class Outbox:
                 delete(outbox).where(is_old, outbox.c.state == State.DONE.value)
             )
         return int(gone.rowcount)
-
-    def age(self) -> float:
-        """For how many seconds the entry that waits longest has been due; 0 where none waits."""
-        waits = outbox.c.state == State.WAITING.value
-        with self._database.read() as connection:
-            oldest = connection.execute(select(func.min(outbox.c.written_at)).where(waits)).scalar()
-        return max(0.0, (_now() - oldest).total_seconds()) if oldest else 0.0
 
     def _all(self, condition: ClauseElement) -> list[Entry]:
         with self._database.read() as connection:
