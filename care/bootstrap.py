@@ -29,6 +29,7 @@ from care.encoder import load_encoder
 from care.experiments import Seats
 from care.handoff.canned import answers_for
 from care.handoff.delivery import Deliveries
+from care.handoff.emails import Emails
 from care.handoff.hearing import Hearing
 from care.handoff.level import level_of
 from care.handoff.notices import SlackNotices
@@ -41,6 +42,7 @@ from care.knowledge.figures import figures_of
 from care.knowledge.keeper import Keeper
 from care.knowledge.service import KnowledgeService
 from care.knowledge.wording import Wording, wording_of
+from care.mail.choosing import mailer_of
 from care.orders.changes import ChangeService
 from care.orders.service import OrderService
 from care.outbox.outbox import Outbox
@@ -73,6 +75,7 @@ class Services:
     desk: Helpdesk
     desk_inbox: DeskInbox
     notices: SlackNotices | None
+    emails: Emails
     cases: CaseService
     appointments: AppointmentService
     accounts: AccountService
@@ -125,6 +128,7 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
         desk=desk_of(chosen, database, policy.handoff),
         desk_inbox=DeskInbox(database),
         notices=notices,
+        emails=Emails(database, shop, identities, mailer_of(chosen)),
         cases=CaseService(database, identities, permission, shop),
         appointments=AppointmentService(shop, permission, links),
         accounts=AccountService(shop, permission),
@@ -143,7 +147,7 @@ def worker_of(care: Services) -> Worker:
     """What brings the outbox's letters to where they belong."""
     deliveries = Deliveries(care.database, care.desk, packer_of(care), care.transcript)
     hearing = Hearing(care.desk, care.desk_inbox, care.handoffs)
-    kinds = {**deliveries.by_kind(), **hearing.by_kind()}
+    kinds = {**deliveries.by_kind(), **hearing.by_kind(), **care.emails.by_kind()}
     return Worker(care.outbox, {**kinds, **(care.notices.by_kind() if care.notices else {})})
 
 

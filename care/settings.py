@@ -15,6 +15,7 @@ from pydantic.env_settings import SettingsError
 
 from care.errors import Misconfigured
 from care.helpdesks.settings import HelpdeskSettings
+from care.mail.settings import MailSettings
 from care.privacy.found import Kind
 
 MIN_SECRET_CHARS = 32
@@ -22,7 +23,7 @@ DEFAULT_POLICY = Path(__file__).with_name("policy.yml")
 DEFAULT_ARTICLES = Path(__file__).parents[1] / "data" / "knowledge"
 
 
-class Settings(HelpdeskSettings):
+class Settings(HelpdeskSettings, MailSettings):
     """What can be set, with the default that is right for one machine.
 
     Seconds are floats, sizes are as named.

@@ -25,7 +25,7 @@ class IdentityRegister:
     def of(self, conversation_id: str) -> Identity:
         """The recorded identity, or `NOBODY`."""
         with self._database.read() as connection:
-            return _identity(connection, conversation_id)
+            return identity_in(connection, conversation_id)
 
     def proof_of(self, conversation_id: str) -> Proof | None:
         """How the recorded identity was shown; None where there is none."""
@@ -52,7 +52,7 @@ class IdentityRegister:
         """
         with self._database.write() as connection:
             is_second = _is_closed(connection, conversation_id)
-            before = _identity(connection, conversation_id)
+            before = identity_in(connection, conversation_id)
             if before.customer_id not in (None, identity.customer_id):
                 _close(connection, conversation_id, before, identity, proof)
                 is_second = True
@@ -65,7 +65,8 @@ class IdentityRegister:
         return identity
 
 
-def _identity(connection: Connection, conversation_id: str) -> Identity:
+def identity_in(connection: Connection, conversation_id: str) -> Identity:
+    """As `IdentityRegister.of`, in the caller's transaction."""
     row = connection.execute(
         select(identities).where(identities.c.conversation_id == conversation_id)
     ).first()

@@ -15,6 +15,7 @@ from care.deadline import deadline
 from care.desk.models import Note, Said, Understood
 from care.errors import NotFound
 from care.handoff import store
+from care.handoff.emails import Emails, changes
 from care.handoff.models import Handoff
 from care.handoff.package import Package
 from care.handoff.packing import Packer
@@ -38,6 +39,7 @@ class Conversations:
     database: Database
     transcript: Transcript
     packer: Packer
+    emails: Emails
 
     def handoff(self, number: str) -> Handoff:
         """The handoff as it stands."""
@@ -76,6 +78,7 @@ class Conversations:
             select(conversations.c.last_seq).where(conversations.c.id == here),
             select(func.max(desk_notes.c.id)).where(desk_notes.c.number == handoffs.c.number),
             select(func.max(labels.c.at)).where(labels.c.conversation_id == here),
+            *changes(),
         )
         columns = [part.correlate(handoffs).scalar_subquery() for part in parts]
         query = select(*columns, handoffs.c.changed_at).where(handoffs.c.number == number)

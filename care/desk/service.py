@@ -13,6 +13,7 @@ from care.desk.models import Account, Did
 from care.desk.people import People
 from care.desk.sessions import Sessions
 from care.desk.work import Work
+from care.helpdesks.inbox import DeskInbox
 from care.outbox.outbox import Outbox
 from care.store.database import Database
 
@@ -31,6 +32,7 @@ class Desk:
     conversations: Conversations
     work: Work
     outbox: Outbox
+    inbox: DeskInbox
 
     def resend(self, entry_id: int, account: Account) -> None:
         """Has a dead letter delivered again. Raises `NotFound`."""
@@ -52,7 +54,8 @@ def desk_of(care: Services) -> Desk:
         sessions=Sessions(database, care.settings.desk_session_hours),
         log=DeskLog(database),
         lists=Lists(database, people),
-        conversations=Conversations(database, care.transcript, packer_of(care)),
-        work=Work(database, care.handoffs, teams),
+        conversations=Conversations(database, care.transcript, packer_of(care), care.emails),
+        work=Work(database, care.handoffs, care.emails, teams),
         outbox=care.outbox,
+        inbox=care.desk_inbox,
     )

@@ -18,9 +18,10 @@ from care.desk.log import write_log
 from care.desk.models import Account, Did, Outcome
 from care.errors import NotAllowed, Rejected
 from care.handoff import store
+from care.handoff.emails import Emails
 from care.handoff.events import DeskEvent
 from care.handoff.machine import Event
-from care.handoff.models import Handoff
+from care.handoff.models import Handoff, Way
 from care.handoff.service import HandoffService, held, is_new
 from care.store.database import Database
 from care.store.tables import desk_notes
@@ -47,10 +48,15 @@ class Work:
     """
 
     def __init__(
-        self, database: Database, handoffs: HandoffService, teams: Collection[str]
+        self,
+        database: Database,
+        handoffs: HandoffService,
+        emails: Emails,
+        teams: Collection[str],
     ) -> None:
         self._database = database
         self._handoffs = handoffs
+        self._emails = emails
         self.teams = teams
 
     def take(self, number: str, account: Account) -> bool:
@@ -94,10 +100,10 @@ class Work:
             write_log(connection, account.id, Did.TRANSFERRED, number, detail)
 
     def reply(self, number: str, account: Account, text: str, form_id: str) -> None:
-        """Says it to the customer, once for a form's id and a text.
+        """Says it to the customer, here or by e-mail; once for a form's id and a text.
 
         Raises:
-            Rejected: `empty` or `too-long`, too.
+            Rejected: `empty` or `too-long`, too; by e-mail `no-mail` or `no-address`.
         """
         text = _clean(text)
         key = f"say:{_key(account, form_id, text)}"
@@ -105,6 +111,8 @@ class Work:
             if store.is_told(connection, DESK, key):
                 return
             _require_own(handoff, account)
+            if handoff.way is Way.EMAIL:
+                self._emails.write(connection, handoff, account.agent, text, key)
             spoke = _event(number, account, Event.SPOKE, key)
             self._handoffs.hear_in(connection, replace(spoke, text=text))
             write_log(connection, account.id, Did.REPLIED, number)

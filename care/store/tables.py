@@ -232,6 +232,18 @@ desk_notes = Table(
     Column("text", Text, nullable=False),
 )
 
+# What agents answered by e-mail; `key` is that of the letter that sends it (care/outbox).
+desk_emails = Table(
+    "desk_emails",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("number", String(16), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("agent_name", String(255), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sent_at", UtcDateTime),
+)
+
 # What a message really meant, as somebody at the desk has seen: examples for the next training.
 labels = Table(
     "labels",

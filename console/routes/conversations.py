@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Response
 
 from care.desk.labels import known_intents
 from care.desk.models import Note, Outcome, Said
-from care.handoff.models import Handoff
+from care.handoff.emails import Written
+from care.handoff.models import Handoff, Way
 from care.handoff.note import summary
 from console.security import DeskDep, LoggedIn, Me, PagesDep
 
@@ -51,6 +52,7 @@ def _context(desk: DeskDep, me: LoggedIn, number: str) -> dict[str, Any]:
         "me": me,
         "handoff": handoff,
         "is_mine": handoff.agent is not None and handoff.agent.id == me.account.id,
+        "obstacle": _obstacle(desk, handoff),
         "lines": _lines(desk, handoff),
         "teams": desk.teams,
         "outcomes": [one.value for one in Outcome if one is not Outcome.HANDED_BACK],
@@ -58,7 +60,14 @@ def _context(desk: DeskDep, me: LoggedIn, number: str) -> dict[str, Any]:
     }
 
 
-def _lines(desk: DeskDep, handoff: Handoff) -> list[Said | Note]:
-    """What was said and noted, in the order of time."""
-    said: list[Said | Note] = [*desk.conversations.said(handoff)]
-    return sorted([*said, *desk.conversations.notes(handoff)], key=lambda line: line.at)
+def _obstacle(desk: DeskDep, handoff: Handoff) -> str:
+    """Why the customer cannot be written to; "" if they can, or are here."""
+    return desk.conversations.emails.obstacle(handoff) if handoff.way is Way.EMAIL else ""
+
+
+def _lines(desk: DeskDep, handoff: Handoff) -> list[Said | Note | Written]:
+    """What was said, written by e-mail and noted, in the order of time."""
+    seen = desk.conversations
+    lines: list[Said | Note | Written] = [*seen.said(handoff), *seen.notes(handoff)]
+    lines += seen.emails.of(handoff)
+    return sorted(lines, key=lambda line: line.at)

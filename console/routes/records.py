@@ -36,8 +36,13 @@ def history(
 
 @router.get("/letters")
 def letters(desk: DeskDep, pages: PagesDep, me: Lead) -> Response:
-    """What could not be delivered."""
-    return pages.page("letters.html", **_frame(desk, me), letters=desk.outbox.dead())
+    """What could not be delivered, and calls in the helpdesk's name that were not its own."""
+    return pages.page(
+        "letters.html",
+        **_frame(desk, me),
+        letters=desk.outbox.dead(),
+        refusals=desk.inbox.refusals(),
+    )
 
 
 @router.post("/letters/{entry}/resend", dependencies=[OwnForm])

@@ -56,6 +56,15 @@ def test_an_open_page_is_told_of_changes_and_tells_that_somebody_is_there(
     assert watch.look() is None
 
 
+def test_refused_calls_are_counted_before_leads(care: Services, leads_browser: Browser) -> None:
+    assert "Refused calls" not in leads_browser.get("/letters").text
+    for _ in range(3):
+        care.desk_inbox.refuse("zendesk", "too-old")
+    shown = leads_browser.get("/letters").text
+    assert "Refused calls" in shown
+    assert "<dt>too old</dt><dd>3</dd>" in shown
+
+
 def test_dead_letters_are_sent_again_by_leads(
     care: Services, desk: Desk, leads_browser: Browser, waiting: Handoff
 ) -> None:

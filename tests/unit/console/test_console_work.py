@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from support.desk import a_customer_waits, an_agent, told
+from support.desk import a_customer_waits, an_agent, deliver, told
 from support.desk_browser import Browser
 
-from care.bootstrap import Services
+from care.bootstrap import Services, bootstrap
 from care.clients.fake_shop import FakeShop
 from care.conversations.models import Author
-from care.desk.service import Desk
+from care.desk.service import Desk, desk_of
 from care.errors import Unavailable
-from care.handoff.models import Handoff, State
+from care.handoff.models import Handoff, Reason, Request, State, Way
+from care.settings import Settings
+from console.app import create_app
 
 FRAGMENT = {"X-Fragment": "1"}
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'"
@@ -118,6 +121,38 @@ def test_only_a_lead_can_take_over(
     holder = desk.conversations.handoff(waiting.number).agent
     assert holder is not None
     assert holder.name == "Lea"
+
+
+def test_an_answer_by_email_stands_in_the_conversation(
+    settings: Settings, shop: FakeShop, tmp_path: Path
+) -> None:
+    care = bootstrap(settings.copy(update={"mail_folder": tmp_path / "mail"}), shop)
+    desk = desk_of(care)
+    browser = Browser(create_app(desk), follow_redirects=False)
+    browser.log_in(an_agent(desk, "Ana").email)
+    request = Request(Reason.ASKED_FOR, Way.EMAIL, "ada@example.com")
+    page = f"/conversations/{care.handoffs.request('c1', request).number}"
+    browser.submit(f"{page}/take")
+    assert "(by e-mail, to ada@example.com)" in browser.get(page).text
+    browser.submit(f"{page}/reply", form="a" * 32, text="It arrives <b>tomorrow</b>.")
+    shown = browser.get(page).text
+    assert "E-mail by Ana" in shown
+    assert "It arrives &lt;b&gt;tomorrow&lt;/b&gt;." in shown
+    assert "on its way" in shown
+    deliver(care)
+    assert "sent " in browser.get(page).text
+    assert len(list((tmp_path / "mail").iterdir())) == 1
+
+
+def test_who_cannot_be_written_to_is_said_before_the_answer_is_written(
+    browser: Browser, care: Services, desk: Desk
+) -> None:
+    request = Request(Reason.ASKED_FOR, Way.EMAIL, "ada@example.com")
+    page = f"/conversations/{care.handoffs.request('c8', request).number}"
+    browser.submit(f"{page}/take")
+    shown = browser.get(page).text
+    assert "CARE_MAIL_HOST is not set" in shown
+    assert f"{page}/reply" not in shown
 
 
 def test_a_double_click_says_it_once(care: Services, browser: Browser, page: str) -> None:
