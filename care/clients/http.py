@@ -74,7 +74,11 @@ class HttpClient:
                 return self._authorised("GET", path, params=params)
 
         with deadline(self._budget):
-            return self._twice(read)
+            try:
+                return self._twice(read)
+            except Unavailable:
+                self._guards.missed(read)
+                raise
 
     def post(self, path: str, body: dict[str, Any], key: str | None = None) -> Any:
         """Posts `body` as JSON and returns the JSON that comes back. Never repeated.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
@@ -92,6 +93,30 @@ def test_a_conversation_goes_to_a_person_and_comes_back(
     soon(lambda: len(customer.said()) > before + 4)
     soon(lambda: customer.said() == ana.said())
     picture(ana.browser, "conversation-closed")
+
+
+def test_who_would_rather_not_wait_is_answered_by_email(
+    desk: DeskStack, ana: DeskWindow, customer: ChatWindow
+) -> None:
+    wait_for_a_person(customer)
+    customer.chooses("Answer me by e-mail")
+    customer.hears("Which e-mail address")
+    customer.says("ada.lovell@example.com")
+    customer.hears("ada.lovell@example.com, usually within one working day")
+    ana.takes_the_next()
+    ana.sees("by e-mail, to ada.lovell@example.com")
+    before = customer.said()
+    ana.replies("Hello, your lamp leaves tomorrow.")
+    ana.sees("sent ", "#thread")
+    picture(ana.browser, "conversation-by-email")
+    [file] = desk.mail.iterdir()
+    got = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert got["To"] == "ada.lovell@example.com"
+    assert got.get_content().startswith("Hello, your lamp leaves tomorrow.")
+    ana.closes("solved")
+    assert customer.said() == before
+    customer.says("where is my order?")
+    soon(lambda: len(customer.said()) > len(before) + 1)
 
 
 def test_a_reload_on_either_side_loses_nothing(ana: DeskWindow, customer: ChatWindow) -> None:

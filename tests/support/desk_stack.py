@@ -10,12 +10,21 @@ from tools.services import Process, Service, stop_all
 
 
 class DeskStack:
-    """The desk and the worker of a stack, with those who work there; `close` leaves no trace."""
+    """The desk and the worker of a stack, with those who work there; `close` leaves no trace.
+
+    Attributes:
+        mail: the folder of the e-mails that were sent.
+    """
 
     def __init__(self, stack: CareStack) -> None:
         self.port = find_free()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._environment = {**stack.environment, "CARE_DESK_PORT": str(self.port)}
+        self.mail = stack.folder / "mail"
+        self._environment = {
+            **stack.environment,
+            "CARE_DESK_PORT": str(self.port),
+            "CARE_MAIL_FOLDER": str(self.mail),
+        }
         self._folder = stack.folder
         self._emails: list[str] = []
         self.processes: dict[str, Process] = {}

@@ -86,6 +86,18 @@ class ChatWindow:
         field.send_keys(text)
         field.submit()
 
+    def chooses(self, title: str) -> None:
+        """Clicks the latest choice of this title."""
+
+        def click() -> bool:
+            buttons = self.browser.find_elements(By.CSS_SELECTOR, "#choices button")
+            found = [one for one in buttons if one.text == title and one.is_enabled()]
+            if found:
+                found[-1].click()
+            return bool(found)
+
+        soon(click)
+
     def said(self) -> list[str]:
         """All that is shown as said, whoever said it."""
         script = "return [...document.querySelectorAll('#chat .said p')].map((p) => p.textContent)"

@@ -63,6 +63,9 @@ class Breaker:
         name: what the back end is called in errors and logs.
         limits: how many failures, and for how long it is left alone.
         clock: seconds that only grow.
+
+    Attributes:
+        is_watched: somebody tries the back end; then nobody else's call has to.
     """
 
     def __init__(
@@ -73,25 +76,28 @@ class Breaker:
         self._standing = Standing(State.CLOSED, 0, "", datetime.now(timezone.utc))
         self._era = 0
         self._next_try_at = 0.0
+        self.is_watched = False
 
     @property
     def standing(self) -> Standing:
         """Where it stands now."""
         return self._standing
 
-    def check(self) -> None:
+    def check(self, *, is_probe: bool = False) -> None:
         """Raises `CircuitOpen` where a call would not be let through now."""
         with self._lock:
-            self._refuse()
+            self._refuse(is_probe=is_probe)
 
-    def enter(self, seconds: float) -> Leave:
+    def enter(self, seconds: float, *, is_probe: bool = False) -> Leave:
         """Leave to call, for at most so many seconds. Raises `CircuitOpen`.
+
+        `is_probe` is the call of whoever watches.
 
         A call that tries a back end again and does not come back in time has lost its turn:
         headers that trickle could keep it for ever.
         """
         with self._lock:
-            self._refuse()
+            self._refuse(is_probe=is_probe)
             if self._standing.state is not State.CLOSED:
                 self._next_try_at = self._clock() + seconds
                 self._become(State.HALF_OPEN)
@@ -124,10 +130,11 @@ class Breaker:
             if leave.era == self._era and self._standing.state is State.HALF_OPEN:
                 self._next_try_at = self._clock()
 
-    def _refuse(self) -> None:
-        """Raises `CircuitOpen` until the next try is due."""
-        left = self._next_try_at - self._clock()
-        if self._standing.state is State.CLOSED or left <= 0:
+    def _refuse(self, *, is_probe: bool) -> None:
+        """Raises `CircuitOpen` until the next try is due, and as long as that is another's."""
+        left = max(0.0, self._next_try_at - self._clock())
+        may_try = left == 0 and (is_probe or not self.is_watched)
+        if self._standing.state is State.CLOSED or may_try:
             return
         told = self._standing
         message = f"{self._name}: left alone after {told.failures} failures ({told.last_error})"

@@ -7,13 +7,14 @@ of the call's time, so that a customer who cannot be served hears so early.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from care.clients.calls.breaker import Breaker, Leave
 from care.clients.calls.health import BackEndHealth
 from care.clients.calls.limits import CallLimits
 from care.clients.calls.pace import Pace
+from care.clients.calls.prober import Prober, is_probing
 from care.clients.calls.slots import Slots
 from care.clients.calls.wire import ConnectionBroke, Refused, ServerFailed, Throttled, TokenRefused
 from care.errors import BrokenAnswer, DeadlineExceeded, NotFound, Rejected
@@ -39,6 +40,7 @@ class Guards:
     def __init__(self, name: str, limits: CallLimits) -> None:
         self._name = name
         self._breaker = Breaker(name, limits)
+        self._prober = Prober(name, self._breaker, limits.cool_down)
         self._pace = Pace(name, limits.per_second)
         self._slots = Slots(name, limits.at_once)
 
@@ -51,16 +53,21 @@ class Guards:
             Unavailable: too many calls are under way or were made, or it asked for a pause.
         """
         waits_until = time.monotonic() + seconds * _PATIENCE
-        self._breaker.check()
+        is_probe = is_probing()
+        self._breaker.check(is_probe=is_probe)
         self._pace.wait(waits_until - time.monotonic())
         with self._slots.one(waits_until - time.monotonic()):
-            leave = self._breaker.enter(seconds)
+            leave = self._breaker.enter(seconds, is_probe=is_probe)
             try:
                 yield
             except BaseException as error:
                 self._learn(leave, error, is_fair=seconds >= _FAIR_SECONDS)
                 raise
             self._breaker.succeeded(leave)
+
+    def missed(self, read: Callable[[], object]) -> None:
+        """A reading failed: if the back end is left alone by now, it is tried in its place."""
+        self._prober.missed(read)
 
     @property
     def health(self) -> BackEndHealth:

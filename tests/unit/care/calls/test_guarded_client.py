@@ -91,17 +91,74 @@ def test_what_is_no_json_counts_and_what_is_refused_does_not(
     assert client.health.state is State.OPEN
 
 
-def test_one_call_tries_again_and_all_go_on(server: Server, client: HttpClient) -> None:
-    open_it(server, client)
+def test_where_only_changes_failed_one_tries_again_and_all_go_on(
+    server: Server, client: HttpClient
+) -> None:
+    def change(_: int = 0) -> str:
+        return outcome(lambda: client.post("/things", {}))
+
+    server.says((500, {}))
+    while client.health.state is State.CLOSED:
+        change()
     time.sleep(COOL_DOWN)
     server.says(0.2, OK)
     asked = len(server.calls)
     with ThreadPoolExecutor(8) as threads:
-        outcomes = Counter(threads.map(lambda _: outcome(lambda: client.get("/things")), range(8)))
+        outcomes = Counter(threads.map(change, range(8)))
     assert outcomes == {"": 1, "CircuitOpen": 7}
     assert len(server.calls) - asked == 1
     assert client.get("/things") == {"fine": True}
     assert client.health.state is State.CLOSED
+
+
+def test_nobody_waits_for_who_hangs_and_all_go_on_soon_after(
+    server: Server, client: HttpClient
+) -> None:
+    open_it(server, client)
+    server.says(5.0)
+    until, slowest = time.monotonic() + 3 * COOL_DOWN, 0.0
+    while time.monotonic() < until:
+        begun = time.monotonic()
+        assert outcome(lambda: client.get("/things")) == "CircuitOpen"
+        slowest = max(slowest, time.monotonic() - begun)
+        time.sleep(0.02)
+    assert slowest < 0.1
+    server.says(OK)
+    until = time.monotonic() + 3 * COOL_DOWN
+    while client.health.state is not State.CLOSED:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert client.get("/things") == {"fine": True}
+
+
+def test_who_is_not_asked_for_is_not_tried_for_ever(server: Server) -> None:
+    impatient = CallLimits(connect_timeout=0.5, budget=1.0, cool_down=0.02)
+    client = client_of(server, impatient, name="quiet")
+    open_it(server, client)
+    tried = [thread for thread in threading.enumerate() if thread.name == "care-probe-quiet"]
+    assert len(tried) == 1
+    tried[0].join(5)
+    assert not tried[0].is_alive()
+    server.says(OK)
+    time.sleep(impatient.cool_down)
+    assert client.get("/things") == {"fine": True}
+
+
+def test_a_probe_that_breaks_locks_nobody_out(server: Server) -> None:
+    impatient = CallLimits(connect_timeout=0.5, budget=1.0, cool_down=0.02)
+    client = client_of(server, impatient)
+    open_it(server, client)
+
+    def broken() -> None:
+        raise KeyError("a bug")
+
+    client._guards.missed(broken)
+    server.says(OK)
+    time.sleep(0.2)
+    until = time.monotonic() + 3
+    while outcome(lambda: client.get("/things")):
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def test_a_token_that_cannot_be_had_opens_it_too(server: Server, client: HttpClient) -> None:
