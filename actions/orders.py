@@ -26,7 +26,15 @@ from care.policy import Task
 MAX_AT_ONCE = 3  # orders that one message may ask about
 BY_CODE = "code"
 
-_IT = re.compile(r"\b(?:it|that|this|the order)\b", re.I)
+_PARCEL = r"(?:order|package|parcel|delivery|shipment)"
+_IT = re.compile(rf"\b(?:it|that|this|the {_PARCEL})\b", re.I)
+_MINE = re.compile(rf"\bmy {_PARCEL}\b", re.I)
+_WHEN = re.compile(
+    r"\W*(?:(?:so|and|but|ok(?:ay)?|well)\W+)*(?:when|where|how long|(?:what|which) (?:day|time))"
+    r"(?:\W+exactly)?\W*",
+    re.I,
+)
+_ANOTHER = re.compile(rf"\b(?:an?other|different|else|next|{_PARCEL}s)\b", re.I)
 
 
 class CheckTrackOrderForm(FormCheck):
@@ -45,7 +53,7 @@ class CheckTrackOrderForm(FormCheck):
         if turn.asked is None and goes_on_with(turn):
             turn.end_task("action_answer")  # a bare number, of an invoice or for another question
             return
-        _take_it(turn)
+        _take_it(turn, care)
         try:
             if turn.told & {"person_name", "postcode"}:
                 identify(turn, care)
@@ -123,10 +131,14 @@ class ResendCode(CareAction):
             send_code(turn, care, email, "utter_code_sent_again")
 
 
-def _take_it(turn: Turn) -> None:
-    """ "What is in it?": the order that was talked about last."""
-    words, focus = question_of(turn), turn.text(FOCUS)
-    if focus and not turn.texts("order_number") and asked_for(words) and _IT.search(words):
+def _take_it(turn: Turn, care: Services) -> None:
+    """ "So when is it coming?": the order that was talked about last."""
+    words, focus = turn.meaning or question_of(turn), turn.text(FOCUS)
+    if not focus or turn.texts("order_number") or turn.asked or _ANOTHER.search(words):
+        return
+    identity = care.identities.of(turn.conversation_id)
+    is_only_one = identity.order_number == focus  # the one by which they have shown who they are
+    if _IT.search(words) or _WHEN.fullmatch(words) or (is_only_one and _MINE.search(words)):
         turn.set(order_number=focus)
 
 

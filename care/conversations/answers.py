@@ -33,6 +33,9 @@ _GIVING_UP = re.compile(
     r"|leave (?:it|everything) (?:as it (?:is|was)|alone|be))\b|^(?:just )?(?:leave it|stop)$",
     re.I,
 )
+_LINKING = re.compile(r"^(?:[\W_]|\b(?:and|but|then|so|just|please)\b)+", re.I)
+# "Never mind, I'll keep it": nothing else is wanted.
+_KEEPING = re.compile(r"\b(?:not|no|\w+n'?t|keep|leave|stay|fine|ok(?:ay)?)\b", re.I)
 # Words that look like the above and take nothing back.
 _HARMLESS = re.compile(
     r"\b(?:no problem|no worries|do it|not a problem|no (?:more )?(?:changes|questions)"
@@ -78,6 +81,14 @@ def limits(text: str) -> bool:
 def gives_up(text: str) -> bool:
     """Whether the message takes the whole wish back: "forget it"."""
     return bool(_GIVING_UP.search(_clean(text))) and len(_clean(text).split()) <= 2 * _FEW
+
+
+def after_giving_up(text: str) -> str:
+    """What is wanted instead, "" where nothing is: "forget it, track my order instead"."""
+    text = _clean(text)
+    found = _GIVING_UP.search(text)
+    rest = _LINKING.sub("", text[found.end() :]) if found else ""
+    return rest if len(rest.split()) > 1 and not _KEEPING.search(rest) else ""
 
 
 def starts_over(text: str) -> bool:
