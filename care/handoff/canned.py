@@ -9,13 +9,11 @@ from ruamel.yaml import YAML
 from care.handoff.models import Handoff
 from care.responses import DATA
 
-_FOR_ALL = "all"
-
 
 def answers_for(handoff: Handoff) -> list[str]:
     """What an agent could send to this customer: the team's own answers last."""
     answers = _answers()
-    return [*answers.get(_FOR_ALL, []), *answers.get(handoff.team, [])]
+    return [*answers.get(handoff.way.value, []), *answers.get(handoff.team, [])]
 
 
 @lru_cache(maxsize=1)

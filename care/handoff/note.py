@@ -78,7 +78,12 @@ def _who(package: Package) -> str:
 
 
 def _what(package: Package) -> str:
-    said = [line.text for line in package.transcript if line.author is Author.CUSTOMER]
+    until = package.handoff.requested_at  # what came after it is no longer what it is about
+    said = [
+        line.text
+        for line in package.transcript
+        if line.author is Author.CUSTOMER and line.at <= until
+    ]
     # Who asks for a person has mostly said before what for.
     what_for = said[:-1] if package.handoff.reason is not Reason.ABUSE else said
     last = [text for text in (what_for or said)[-1:] if text not in package.wishes]
