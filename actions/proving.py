@@ -12,6 +12,7 @@ from care.accounts.identification import Claims
 from care.accounts.models import Level
 from care.bootstrap import Services
 from care.errors import NotFound, Rejected, SecondCustomer
+from care.mentions.getting_in import misses_code
 from care.policy import Fact
 
 _MY_NAME = re.compile(
@@ -42,16 +43,23 @@ def hear(work: Work) -> bool:
         return True
 
 
+def waits_in_vain(turn: Turn) -> bool:
+    """Whether the customer says that no code has come; says where it may be."""
+    email = turn.text("email")
+    says_so = turn.asked == "code" and not turn.told & {"code", "email"}
+    if email and says_so and misses_code(turn.meaning):
+        failed(turn, "utter_code_may_be_late", email=email)
+        return True
+    return False
+
+
 def question(work: Work) -> Question | None:
     """What has to be asked before the task can be done for this customer."""
     if work.is_allowed:
         return None
     policy, turn = work.care.policy, work.turn
     if policy.identity[work.draft.task] is Level.VERIFIED:
-        email = turn.text("email")
-        if email and work.care.verification.is_waiting(turn.conversation_id, email):
-            return Question("code", "utter_ask_for_code")
-        return Question("email", "utter_ask_email_for_code")
+        return _code_question(work)
     if {Fact.EMAIL} in policy.identified_by or {Fact.NAME_AND_POSTCODE} in policy.identified_by:
         return Question("email", "utter_ask_who")
     if not turn.texts("order_number"):
@@ -65,6 +73,16 @@ def close(turn: Turn) -> None:
     turn.set(**dict.fromkeys(_PERSONAL))
     turn.say("utter_second_customer")
     turn.end_task()
+
+
+def _code_question(work: Work) -> Question:
+    """For the code, or for the address that it goes to."""
+    turn, email = work.turn, work.turn.text("email")
+    if not email or not work.care.verification.is_waiting(turn.conversation_id, email):
+        return Question("email", "utter_ask_email_for_code")
+    if turn.asked == "code" or turn.replies:
+        return Question("code", "utter_ask_for_code")
+    return Question("code", "utter_ask_for_sent_code", variables={"email": email})
 
 
 _PERSONAL = (

@@ -23,6 +23,12 @@ _NO_MAILBOX = re.compile(
     r"(?:exists?|work|mine|have)\b",
     re.I,
 )
+_NO_CODE = re.compile(
+    r"\b(?:(?:do|did|have|has|can|could)(?:n'?t| not)|no|never|nothing|without)\b[^.?!]{0,30}"
+    r"\b(?:codes?|e-?mails?|mails?|it|one|any(?:thing)?|came|come|arrived?|there|yet|here)\b"
+    r"|^\W*(?:it'?s )?not (?:yet|there|here)\b|\bwhere(?:'?s| is)\b[^.?!]{0,12}\bcode\b",
+    re.I,
+)
 _LINK = re.compile(r"\b(?:password|link|reset)\b", re.I)
 
 
@@ -39,6 +45,11 @@ def lost_second_factor(words: str) -> bool:
 def lost_mailbox(words: str) -> bool:
     """Whether e-mails to the address on file no longer reach the customer."""
     return bool(_NO_MAILBOX.search(words))
+
+
+def misses_code(words: str) -> bool:
+    """Whether the answer to "what's the code?" is that there is none: "nothing came"."""
+    return bool(_NO_CODE.search(words))
 
 
 def asks_for_link(words: str) -> bool:
