@@ -24,7 +24,7 @@ from tools.ports import find_free
 SHOP_DOWN = "I can't reach the shop's order system right now"
 OPEN_WITHIN = 5.0  # seconds of failures under load until calls stop
 ANSWER_WITHIN = 0.3  # seconds to an honest sentence from then on
-WAITED = 1.0  # seconds that nobody but who waits for the shop takes, on a busy machine, too
+WAITED = 1.0  # seconds that only who waits for the shop takes, on a busy machine, too
 BACK_WITHIN = 15.0  # seconds from the shop's return until everybody is served
 OUTAGE = float(os.environ.get("TEST_OUTAGE", "8"))  # seconds
 CUSTOMERS = 3
@@ -184,16 +184,16 @@ def test_customers_hear_so_at_once_and_are_served_soon_after(
         wait_for(lambda: len(load.served_since(back_at)) >= CUSTOMERS, BACK_WITHIN)
         served_at = load.now
     # Those who asked before it opened may still be waiting for the shop.
-    took = sorted(h.took for h in load.heard if open_at < h.at < back_at and not h.is_served)
-    waited = [each for each in took if each >= WAITED]
-    slowest = max(each for each in took if each < WAITED)
+    told = [each for each in load.heard if open_at < each.at < back_at and not each.is_served]
+    took = [each.took for each in told]
+    late = [each.at - open_at for each in told if each.took >= ANSWER_WITHIN]
     with capsys.disabled():
         print(
             f"\n{mode}: open after {open_at:.1f} s; then {len(took)} answers,"
-            f" median {median(took):.3f} s, slowest {slowest:.3f} s but for"
-            f" {len(waited)} that waited for the shop;"
+            f" median {median(took):.3f} s, slowest {max(took):.3f} s, {len(late)} of them above"
+            f" {ANSWER_WITHIN} s, {max(late, default=0):.1f} s after that at the latest;"
             f" all served {served_at - back_at:.1f} s after its return"
         )
     assert median(took) < ANSWER_WITHIN
-    # One call in three seconds tries the shop and may have to wait for it; nobody else does.
-    assert len(waited) <= 1 + (back_at - open_at) / 3
+    # It is not a customer's call that tries the shop.
+    assert max(took) < WAITED
