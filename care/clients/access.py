@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from care.accounts.models import SentCode
-from care.clients.answers import HttpPart, path, read, text
+from care.clients.answers import HttpPart, accepted, path, read, text
 
 
 class Access(Protocol):
@@ -49,7 +49,7 @@ class HttpAccess(HttpPart):
         return text(self._http.post(where, {"code": code}), "customer_id")
 
     def request_password_reset(self, customer_id: str, key: str) -> None:
-        self._http.post(path("customers", customer_id, "password-reset"), {}, key)
+        accepted(self._http.post(path("customers", customer_id, "password-reset"), {}, key))
 
     def remind_username(self, email: str) -> None:
-        self._http.post(path("username-reminders"), {"email": email})
+        accepted(self._http.post(path("username-reminders"), {"email": email}))

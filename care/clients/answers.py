@@ -54,3 +54,9 @@ def text(value: Any, field: str) -> str:
     if not isinstance(found, str) or not found:
         raise BrokenAnswer(f"shop: expected text in the field {field}")
     return found
+
+
+def accepted(value: Any) -> None:
+    """Raises `BrokenAnswer` where the shop does not say that it will do it: `{}` is no word."""
+    if not isinstance(value, dict) or value.get("accepted") is not True:
+        raise BrokenAnswer("shop: expected that it was accepted")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from care.accounts.models import Address, Customer, CustomerChanges, Lead
-from care.clients.answers import HttpPart, path, read, read_list, text
+from care.clients.answers import HttpPart, accepted, path, read, read_list, text
 
 
 class Customers(Protocol):
@@ -78,7 +78,8 @@ class HttpCustomers(HttpPart):
         return read(Customer, self._http.patch(path("customers", customer_id), body, key))
 
     def set_newsletter(self, email: str, subscribed: bool, key: str) -> None:
-        self._http.put(path("newsletter"), {"email": email, "subscribed": subscribed}, key)
+        body = {"email": email, "subscribed": subscribed}
+        accepted(self._http.put(path("newsletter"), body, key))
 
     def request_closure(self, customer_id: str, key: str) -> Customer:
         return read(Customer, self._http.post(path("customers", customer_id, "closure"), {}, key))
