@@ -6,6 +6,7 @@ is missing or wrong raises `Misconfigured` with a sentence that says how to mend
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from care.mail.settings import MailSettings
 from care.privacy.found import Kind
 
 MIN_SECRET_CHARS = 32
+_ORIGIN = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-fA-F:]+\](?::[0-9]{1,5})?"
+)
 DEFAULT_POLICY = Path(__file__).with_name("policy.yml")
 DEFAULT_ARTICLES = Path(__file__).parents[1] / "data" / "knowledge"
 
@@ -86,8 +90,26 @@ class Settings(HelpdeskSettings, MailSettings):
     # How websites prove who is logged in: a shared secret, or the address of their public keys.
     customer_token_secret: SecretStr | None = None
     customer_token_jwks_url: AnyHttpUrl | None = None
+    # The origins of pages, besides the channel's own, whose scripts may call it.
+    origins: frozenset[str] = frozenset()
+    # How many proxies of one's own stand before the channel and add to X-Forwarded-For.
+    proxies: int = Field(0, ge=0)
+    # How often the channel is called: by one address, and by one conversation.
+    calls_per_second: float = Field(20.0, gt=0)
+    calls_at_once: int = Field(100, ge=1)
+    sessions_per_minute: float = Field(30.0, gt=0)
+    sessions_at_once: int = Field(30, ge=1)
+    messages_per_minute: float = Field(40.0, gt=0)
+    messages_at_once: int = Field(15, ge=1)
     max_message_chars: int = Field(4000, gt=0)
     max_body_bytes: int = Field(64 * 1024, gt=0)
+
+    @validator("origins", each_item=True)
+    @classmethod
+    def _an_origin(cls, value: str) -> str:
+        if not _ORIGIN.fullmatch(value):
+            raise ValueError("has to be like https://shop.example: no path, no slash at the end")
+        return value
 
     class Config:
         env_prefix = "CARE_"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import wraps
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -12,8 +13,9 @@ from sanic.response import HTTPResponse, json
 
 from assistant.channels.articles import ArticleRoutes
 from assistant.channels.calendar import CalendarRoute
+from assistant.channels.gate import Gate
 from assistant.channels.incoming import read_message, read_object, read_text
-from assistant.channels.problems import Problem, handler_of, respond
+from assistant.channels.problems import Handler, Problem, handler_of, respond
 from assistant.channels.tokens import CustomerTokens, SessionTokens, new_conversation_id
 from assistant.channels.turns import CHANNEL, Turns
 from care.bootstrap import Services, services
@@ -32,7 +34,9 @@ class WebsiteInput(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes. Rasa's callback is not used: it keeps the agent's failures."""
-        routes = _Routes(services())
+        care = services()
+        gate = Gate(care.settings)
+        routes = _Routes(care, gate)
         blueprint = Blueprint("care_website")
         for method, path, serve in (
             ("GET", "/health", routes.health),
@@ -45,15 +49,18 @@ class WebsiteInput(InputChannel):
             ("GET", "/articles", routes.articles.index),
             ("GET", "/articles/<name:str>", routes.articles.page),
         ):
-            blueprint.add_route(handler_of(serve), path, methods=[method])
+            blueprint.add_route(_through(gate, serve), path, methods=[method])
+        for path in ("/sessions", "/messages", "/feedback", "/end", "/articles/<name:str>"):
+            blueprint.add_route(_asked_first(gate, path), path, methods=["OPTIONS"])
         blueprint.listener("before_server_start")(routes.open)
         blueprint.listener("before_server_stop")(routes.close)
         return blueprint
 
 
 class _Routes:
-    def __init__(self, care: Services) -> None:
+    def __init__(self, care: Services, gate: Gate) -> None:
         self._care = care
+        self._gate = gate
         self._sessions = SessionTokens(care.settings)
         self._customers = CustomerTokens(care.settings)
         self._app: Sanic | None = None
@@ -67,7 +74,7 @@ class _Routes:
         chosen = self._care.settings
         largest = max(chosen.max_body_bytes, chosen.helpdesk_max_body_bytes)
         app.config.REQUEST_MAX_SIZE = 2 * largest
-        _answer_early_errors(app)
+        _answer_early_errors(app, self._gate)
 
     async def close(self, app: Sanic, _: Any) -> None:
         await self._turns.finish(_LAST_TURNS_SECONDS)
@@ -79,6 +86,7 @@ class _Routes:
 
     async def begin(self, request: Request) -> HTTPResponse:
         """Begins a conversation and hands out the token for it."""
+        self._gate.admit_session(request)
         token = self._object(request).get("customer_token")
         customer_id = None
         if token is not None:
@@ -97,6 +105,7 @@ class _Routes:
     async def say(self, request: Request) -> HTTPResponse:
         """Takes a message and answers with the replies to it."""
         conversation_id = self._conversation(request)
+        self._gate.admit_message(conversation_id)
         message = read_message(self._object(request), self._care.settings.max_message_chars)
         self._agent()
         replies = await self._turns.take(conversation_id, message)
@@ -148,12 +157,44 @@ class _Routes:
         return read_object(request, self._care.settings.max_body_bytes)
 
 
-def _answer_early_errors(app: Sanic) -> None:
+def _through(gate: Gate, serve: Callable[[Request], Awaitable[HTTPResponse]]) -> Handler:
+    """A route behind the gate."""
+
+    async def admitted(request: Request) -> HTTPResponse:
+        gate.admit(request)
+        return await serve(request)
+
+    handle = handler_of(wraps(serve)(admitted))
+
+    @wraps(serve)
+    async def through(request: Request, **_: str) -> HTTPResponse:
+        response = await handle(request)
+        gate.finish(request, response)
+        return response
+
+    return through
+
+
+def _asked_first(gate: Gate, path: str) -> Handler:
+    """What a browser asks before a page of another origin calls `path`."""
+
+    async def answer(request: Request) -> HTTPResponse:
+        return gate.preflight(request)
+
+    answer.__name__ = f"preflight_{path.strip('/').partition('/')[0]}"
+    return _through(gate, answer)
+
+
+def _answer_early_errors(app: Sanic, gate: Gate) -> None:
     """Errors before a route is found (no such path, too large a body) are problems as well."""
 
     async def answer(request: Request, error: Exception) -> HTTPResponse:
-        if request is None or request.path.startswith("/webhooks/"):
+        if request is None:
             return respond(error)
+        if request.path.startswith("/webhooks/"):
+            response = respond(error)
+            gate.finish(request, response)
+            return response
         return app.error_handler.default(request, error)
 
     app.error_handler.add(Exception, answer)

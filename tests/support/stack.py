@@ -26,6 +26,15 @@ from tools.ports import find_free
 from tools.services import Process, Service, stop_all
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
+# All customers of a test call from one address, and faster than people type.
+UNLIMITED = {
+    "CARE_CALLS_PER_SECOND": "100000",
+    "CARE_CALLS_AT_ONCE": "100000",
+    "CARE_SESSIONS_PER_MINUTE": "100000",
+    "CARE_SESSIONS_AT_ONCE": "100000",
+    "CARE_MESSAGES_PER_MINUTE": "100000",
+    "CARE_MESSAGES_AT_ONCE": "100000",
+}
 START_SECONDS = 120
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -45,6 +54,7 @@ def environment(folder: Path, **changes: str) -> dict[str, str]:
         "CARE_SESSION_SECRET": SECRET,
         "CARE_CUSTOMER_TOKEN_SECRET": SECRET,
         "CARE_SHOP_CLIENT_SECRET": SECRET,
+        **UNLIMITED,
         "SHOP_DATABASE_URL": f"sqlite:///{folder}/shop.db",
         "SHOP_CLIENT_SECRET": SECRET,
         "SHOP_TOKEN_SECRET": SECRET,
