@@ -17,7 +17,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, html
 
 from assistant.channels.problems import Problem
-from assistant.channels.tokens import SessionTokens
+from assistant.channels.sessions import Sessions
 from assistant.channels.turns import Turns
 from care.accounts.models import Level
 from care.bootstrap import Services
@@ -53,7 +53,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("i
 class ArticleRoutes:
     """Serves `GET /articles` and `GET /articles/<slug>`."""
 
-    def __init__(self, care: Services, sessions: SessionTokens, turns: Turns) -> None:
+    def __init__(self, care: Services, sessions: Sessions, turns: Turns) -> None:
         self._care, self._sessions, self._turns = care, sessions, turns
 
     async def index(self, request: Request) -> HTTPResponse:

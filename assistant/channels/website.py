@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
@@ -16,13 +17,18 @@ from assistant.channels.calendar import CalendarRoute
 from assistant.channels.gate import Gate
 from assistant.channels.incoming import read_message, read_object, read_text
 from assistant.channels.problems import Handler, Problem, handler_of, respond
-from assistant.channels.tokens import CustomerTokens, SessionTokens, new_conversation_id
+from assistant.channels.sessions import Sessions
 from assistant.channels.turns import CHANNEL, Turns
 from care.bootstrap import Services, services
 
 _RATINGS = range(1, 6)
 _COMMENT_CHARS = 2000
 _LAST_TURNS_SECONDS = 10.0
+# What scripts of other origins' pages may call.
+_CROSS_ORIGIN = (
+    *("/sessions", "/sessions/renew", "/sessions/revoke", "/identity"),
+    *("/messages", "/feedback", "/end", "/articles/<name:str>"),
+)
 
 
 class WebsiteInput(InputChannel):
@@ -41,6 +47,9 @@ class WebsiteInput(InputChannel):
         for method, path, serve in (
             ("GET", "/health", routes.health),
             ("POST", "/sessions", routes.begin),
+            ("POST", "/sessions/renew", routes.renew),
+            ("POST", "/sessions/revoke", routes.revoke),
+            ("POST", "/identity", routes.identify),
             ("POST", "/messages", routes.say),
             ("GET", "/messages", routes.replay),
             ("POST", "/feedback", routes.rate),
@@ -50,7 +59,7 @@ class WebsiteInput(InputChannel):
             ("GET", "/articles/<name:str>", routes.articles.page),
         ):
             blueprint.add_route(_through(gate, serve), path, methods=[method])
-        for path in ("/sessions", "/messages", "/feedback", "/end", "/articles/<name:str>"):
+        for path in _CROSS_ORIGIN:
             blueprint.add_route(_asked_first(gate, path), path, methods=["OPTIONS"])
         blueprint.listener("before_server_start")(routes.open)
         blueprint.listener("before_server_stop")(routes.close)
@@ -61,8 +70,7 @@ class _Routes:
     def __init__(self, care: Services, gate: Gate) -> None:
         self._care = care
         self._gate = gate
-        self._sessions = SessionTokens(care.settings)
-        self._customers = CustomerTokens(care.settings)
+        self._sessions = Sessions(care)
         self._app: Sanic | None = None
         self._turns = Turns(self._agent, self._care)
         self._calendar = CalendarRoute(care, self._turns)
@@ -88,23 +96,26 @@ class _Routes:
         """Begins a conversation and hands out the token for it."""
         self._gate.admit_session(request)
         token = self._object(request).get("customer_token")
-        customer_id = None
-        if token is not None:
-            customer_id = await self._turns.in_thread(self._customers.customer, token)
-        conversation_id = new_conversation_id()
-        await self._turns.in_thread(self._care.transcript.start, conversation_id, customer_id)
-        return json(
-            {
-                "token": self._sessions.issue(conversation_id),
-                "conversation_id": conversation_id,
-                "expires_in": self._sessions.seconds,
-            },
-            status=201,
-        )
+        return json(await self._turns.in_thread(self._sessions.begin, token), status=201)
+
+    async def renew(self, request: Request) -> HTTPResponse:
+        """Hands out another token for the same conversation."""
+        return json(await self._turns.in_thread(self._sessions.renew, _authorization(request)))
+
+    async def revoke(self, request: Request) -> HTTPResponse:
+        """Makes all tokens of the conversation worthless."""
+        await self._turns.in_thread(self._sessions.revoke, _authorization(request))
+        return json({"state": "revoked"})
+
+    async def identify(self, request: Request) -> HTTPResponse:
+        """Notes that the customer has logged in on the website."""
+        token = self._object(request).get("customer_token")
+        await self._turns.in_thread(self._sessions.identify, _authorization(request), token)
+        return json({"state": "verified"})
 
     async def say(self, request: Request) -> HTTPResponse:
         """Takes a message and answers with the replies to it."""
-        conversation_id = self._conversation(request)
+        conversation_id = await self._conversation(request)
         self._gate.admit_message(conversation_id)
         message = read_message(self._object(request), self._care.settings.max_message_chars)
         self._agent()
@@ -113,7 +124,7 @@ class _Routes:
 
     async def replay(self, request: Request) -> HTTPResponse:
         """Everything that was said after a given message, by both sides."""
-        conversation_id = self._conversation(request)
+        conversation_id = await self._conversation(request)
         after = request.args.get("after", "0")
         if not (after.isascii() and after.isdigit() and len(after) <= 9):
             raise Problem(422, "bad-after", "`after` must be the `seq` of a message.")
@@ -124,7 +135,7 @@ class _Routes:
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Keeps the customer's opinion of the conversation."""
-        conversation_id = self._conversation(request)
+        conversation_id = await self._conversation(request)
         body = self._object(request)
         rating, comment = body.get("rating"), body.get("comment")
         if not isinstance(rating, int) or isinstance(rating, bool) or rating not in _RATINGS:
@@ -136,7 +147,7 @@ class _Routes:
 
     async def end(self, request: Request) -> HTTPResponse:
         """Ends the conversation."""
-        conversation_id = self._conversation(request)
+        conversation_id = await self._conversation(request)
         await self._turns.in_thread(self._care.transcript.end, conversation_id)
         return json({"state": "ended"})
 
@@ -150,11 +161,17 @@ class _Routes:
             raise Problem(503, "not-ready", "Care is starting. Try again soon.", Retry_After="5")
         return agent
 
-    def _conversation(self, request: Request) -> str:
-        return self._sessions.conversation(request.headers.get("authorization"))
+    async def _conversation(self, request: Request) -> str:
+        authorization = _authorization(request)
+        return await self._turns.in_thread(self._sessions.conversation, authorization)
 
     def _object(self, request: Request) -> dict[str, Any]:
         return read_object(request, self._care.settings.max_body_bytes)
+
+
+def _authorization(request: Request) -> str | None:
+    value = request.headers.get("authorization")
+    return None if value is None else str(value)
 
 
 def _through(gate: Gate, serve: Callable[[Request], Awaitable[HTTPResponse]]) -> Handler:
@@ -181,7 +198,7 @@ def _asked_first(gate: Gate, path: str) -> Handler:
     async def answer(request: Request) -> HTTPResponse:
         return gate.preflight(request)
 
-    answer.__name__ = f"preflight_{path.strip('/').partition('/')[0]}"
+    answer.__name__ = "preflight_" + re.sub(r"\W+", "_", path)
     return _through(gate, answer)
 
 

@@ -64,6 +64,25 @@ class Transcript:
                 identity = Identity(Level.VERIFIED, customer_id)
                 record_identity(connection, conversation_id, identity, Proof.CUSTOMER_TOKEN)
 
+    def closed_to_tokens(self, conversation_id: str) -> datetime | None:
+        """Until when tokens for it were issued that are worthless now; None where none are.
+
+        Raises:
+            NotFound: there is no such conversation.
+        """
+        mine = conversations.c.id == conversation_id
+        with self._database.read() as connection:
+            row = connection.execute(select(conversations.c.tokens_from).where(mine)).first()
+        if row is None:
+            raise NotFound("no such conversation")
+        return row.tokens_from
+
+    def close_to_tokens(self, conversation_id: str) -> None:
+        """Makes the tokens worthless that were issued for it until now."""
+        mine = conversations.c.id == conversation_id
+        with self._database.write() as connection:
+            connection.execute(update(conversations).where(mine).values(tokens_from=_now()))
+
     def accept(
         self,
         conversation_id: str,

@@ -54,6 +54,7 @@ conversations = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
     Column("last_seq", Integer, nullable=False, default=0),
+    Column("tokens_from", UtcDateTime),  # session tokens that are older open it no longer
 )
 
 # The transcript as both sides see it, numbered without gaps. A customer's message is `answered`

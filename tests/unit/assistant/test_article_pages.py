@@ -14,6 +14,7 @@ from support.articles import write_article
 
 from assistant.channels.articles import ArticleRoutes
 from assistant.channels.problems import Problem, respond
+from assistant.channels.sessions import Sessions
 from assistant.channels.tokens import SessionTokens
 from assistant.channels.turns import Replies, Turns
 from care.accounts.models import Proof
@@ -42,7 +43,7 @@ def routes(settings: Settings, shop: FakeShop, tmp_path: Path) -> ArticleRoutes:
     write_article(folder, "for-friends", "A secret sale.", audience="customers")
     write_article(folder, "old", "No longer true.", review_by="2026-02-01")
     care = bootstrap(settings.copy(update={"articles": folder}), shop)
-    return ArticleRoutes(care, SessionTokens(care.settings), Turns(lambda: None, care))
+    return ArticleRoutes(care, Sessions(care), Turns(lambda: None, care))
 
 
 def get(routes: ArticleRoutes, slug: str | None, token: str = "") -> HTTPResponse:
@@ -56,7 +57,7 @@ def session(routes: ArticleRoutes, customer_id: str | None) -> str:
     routes._care.transcript.start("web-1", None)
     if customer_id:
         routes._care.identities.verify("web-1", customer_id, Proof.EMAIL_CODE)
-    return routes._sessions.issue("web-1")
+    return SessionTokens(routes._care.settings).issue("web-1")
 
 
 def test_a_page_runs_nothing_and_loads_nothing(routes: ArticleRoutes) -> None:

@@ -30,8 +30,8 @@ def customer_token(secret: str = SECRET, algorithm: str = "HS256", **claims: Any
 def test_a_session_token_opens_its_conversation(settings: Settings) -> None:
     tokens = SessionTokens(settings)
     token = tokens.issue("web-1")
-    assert tokens.conversation(f"Bearer {token}") == "web-1"
-    assert tokens.conversation(f"bearer {token}") == "web-1"
+    assert tokens.read(f"Bearer {token}")[0] == "web-1"
+    assert tokens.read(f"bearer {token}")[0] == "web-1"
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_a_session_token_opens_its_conversation(settings: Settings) -> None:
 )
 def test_without_a_good_token_there_is_no_session(settings: Settings, header: str | None) -> None:
     with pytest.raises(Problem) as problem:
-        SessionTokens(settings).conversation(header)
+        SessionTokens(settings).read(header)
     assert problem.value.status == 401
     assert problem.value.headers == {"WWW-Authenticate": "Bearer"}
 
 
 def test_a_customer_token_is_no_session_token_and_the_other_way_round(settings: Settings) -> None:
     with pytest.raises(Problem):
-        SessionTokens(settings).conversation("Bearer " + customer_token())
+        SessionTokens(settings).read("Bearer " + customer_token())
     with pytest.raises(Problem):
         CustomerTokens(settings).customer(SessionTokens(settings).issue("web-1"))
 
@@ -55,7 +55,7 @@ def test_a_session_ends(settings: Settings) -> None:
     tokens = SessionTokens(settings)
     tokens.seconds = -1
     with pytest.raises(Problem):
-        tokens.conversation("Bearer " + tokens.issue("web-1"))
+        tokens.read("Bearer " + tokens.issue("web-1"))
 
 
 def test_the_website_vouches_for_a_customer(settings: Settings) -> None:
