@@ -24,6 +24,7 @@ from care.clients.calls.memory import Memory
 from care.clients.calls.tokens import ClientCredentials
 from care.clients.http import HttpClient
 from care.clients.shop import HttpShop, Shop
+from care.conversations.standing import Standings
 from care.conversations.transcript import Transcript
 from care.encoder import load_encoder
 from care.experiments import Seats
@@ -82,6 +83,7 @@ class Services:
     billing: BillingService
     subscriptions: SubscriptionService
     transcript: Transcript
+    standings: Standings
     knowledge: KnowledgeService
     wording: Wording | None
     seats: Seats
@@ -135,6 +137,7 @@ def bootstrap(chosen: Settings, shop: Shop | None = None) -> Services:
         billing=BillingService(shop, permission),
         subscriptions=SubscriptionService(shop, permission, policy, database),
         transcript=Transcript(database, handoffs),
+        standings=Standings(database),
         knowledge=knowledge_of(chosen),
         wording=wording,
         seats=Seats(identities, database),

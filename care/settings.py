@@ -97,6 +97,7 @@ class Settings(HelpdeskSettings, MailSettings):
     # How often the channel is called: by one address, and by one conversation.
     calls_per_second: float = Field(20.0, gt=0)
     calls_at_once: int = Field(100, ge=1)
+    connections_per_address: int = Field(100, ge=1)
     sessions_per_minute: float = Field(30.0, gt=0)
     sessions_at_once: int = Field(30, ge=1)
     messages_per_minute: float = Field(40.0, gt=0)

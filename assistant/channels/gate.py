@@ -54,8 +54,8 @@ class Gate:
 
     def check_origin(self, request: Request) -> None:
         """Raises a 403 problem for a page that is neither ours nor on the list."""
-        origin = request.headers.get("origin")
-        if origin and not self._is_known(origin, request):
+        origins = request.headers.getall("origin", [])
+        if not all(self._is_known(origin, request) for origin in origins):
             raise Problem(403, "origin", "This page's origin is not in CARE_ORIGINS.")
 
     def address(self, request: Request) -> str:

@@ -57,16 +57,27 @@ def respond(error: Exception) -> HTTPResponse:
     """The answer to a request that raised `error`; the one place that decides it."""
     problem = _as_problem(error)
     return json(
-        {
-            "type": TYPE_PREFIX + problem.slug,
-            "title": problem.slug.replace("-", " ").capitalize(),
-            "status": problem.status,
-            "detail": problem.detail,
-        },
+        _content(problem),
         status=problem.status,
         content_type="application/problem+json",
         headers=problem.headers,
     )
+
+
+def as_dict(error: Exception) -> dict[str, Any]:
+    """The same answer where there are no headers to it, as over a socket."""
+    problem = _as_problem(error)
+    wait = problem.headers.get("Retry-After")
+    return {**_content(problem), **({"retry_after": int(wait)} if wait else {})}
+
+
+def _content(problem: Problem) -> dict[str, Any]:
+    return {
+        "type": TYPE_PREFIX + problem.slug,
+        "title": problem.slug.replace("-", " ").capitalize(),
+        "status": problem.status,
+        "detail": problem.detail,
+    }
 
 
 def handler_of(serve: Callable[[Request], Awaitable[HTTPResponse]]) -> Handler:

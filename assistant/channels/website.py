@@ -18,6 +18,7 @@ from assistant.channels.gate import Gate
 from assistant.channels.incoming import read_message, read_object, read_text
 from assistant.channels.problems import Handler, Problem, handler_of, respond
 from assistant.channels.sessions import Sessions
+from assistant.channels.sockets import SocketBlueprint, Sockets
 from assistant.channels.turns import CHANNEL, Turns
 from care.bootstrap import Services, services
 
@@ -43,7 +44,8 @@ class WebsiteInput(InputChannel):
         care = services()
         gate = Gate(care.settings)
         routes = _Routes(care, gate)
-        blueprint = Blueprint("care_website")
+        blueprint = SocketBlueprint("care_website")
+        blueprint.ctx.sockets = routes.sockets
         for method, path, serve in (
             ("GET", "/health", routes.health),
             ("POST", "/sessions", routes.begin),
@@ -74,6 +76,7 @@ class _Routes:
         self._app: Sanic | None = None
         self._turns = Turns(self._agent, self._care)
         self._calendar = CalendarRoute(care, self._turns)
+        self.sockets = Sockets(care, gate, self._sessions, self._turns)
         self.articles = ArticleRoutes(care, self._sessions, self._turns)
 
     async def open(self, app: Sanic, _: Any) -> None:
@@ -82,10 +85,13 @@ class _Routes:
         chosen = self._care.settings
         largest = max(chosen.max_body_bytes, chosen.helpdesk_max_body_bytes)
         app.config.REQUEST_MAX_SIZE = 2 * largest
+        app.config.WEBSOCKET_MAX_SIZE = chosen.max_body_bytes
         _answer_early_errors(app, self._gate)
+        self.sockets.start()
 
     async def close(self, app: Sanic, _: Any) -> None:
         await self._turns.finish(_LAST_TURNS_SECONDS)
+        await self.sockets.stop()
 
     async def health(self, request: Request) -> HTTPResponse:
         """200 once the model is loaded."""
@@ -131,7 +137,11 @@ class _Routes:
         messages = await self._turns.in_thread(
             self._care.transcript.since, conversation_id, int(after)
         )
-        return json({"messages": [message.as_dict() for message in messages]})
+        standing = (await self._turns.in_thread(self._care.standings.of, [conversation_id]))[
+            conversation_id
+        ]
+        said = [message.as_dict() for message in messages]
+        return json({"messages": said, **standing.as_dict()})
 
     async def rate(self, request: Request) -> HTTPResponse:
         """Keeps the customer's opinion of the conversation."""

@@ -1,0 +1,231 @@
+"""The website channel over socket.io: the same messages as over REST, without asking for them.
+
+Rasa's own socket.io channel takes a session's id for a proof, and forgets what is said while nobody
+is connected. Here a connection is opened by the session's token, hears only its own conversation,
+and begins with what it has missed. Described for clients in `docs/channel.md`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import engineio
+import socketio
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from assistant.channels.feed import Feed, Seat
+from assistant.channels.gate import Gate
+from assistant.channels.incoming import read_message
+from assistant.channels.problems import Problem, as_dict, respond, unauthorised
+from assistant.channels.sessions import Sessions
+from assistant.channels.turns import Turns
+from care.bootstrap import Services
+
+PATH = "socket.io"  # below the channel's own
+MOST_IN_ONE_CONVERSATION = 10
+_JOIN_SECONDS = 10.0  # within which a connection has to say whose it is
+_CHECK_SECONDS = 30.0  # how often it is looked whether tokens are still good
+_PING_SECONDS, _ANSWER_SECONDS = 25, 20
+
+
+class SocketBlueprint(Blueprint):
+    """A blueprint that brings the socket's path with it."""
+
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+        """Adds the path below the blueprint's own."""
+        prefix = str(options.get("url_prefix") or "")
+        self.ctx.sockets.attach(app, f"{prefix}/{PATH}".lstrip("/"))
+        super().register(app, options)
+
+
+class _Engine(engineio.AsyncServer):
+    """Has every request pass the door before anything is done with it."""
+
+    door: Callable[[Request], HTTPResponse | None]
+
+    async def handle_request(self, request: Request) -> HTTPResponse:
+        refused = self.door(request)
+        return refused if refused else await super().handle_request(request)
+
+
+class _Server(socketio.AsyncServer):
+    """Says which connections there are, whether they have shown whose they are or not."""
+
+    def __init__(self, connections: Connections, **options: Any) -> None:
+        super().__init__(**options)
+        self._connections = connections
+
+    def _engineio_server_class(self) -> type[engineio.AsyncServer]:
+        return _Engine
+
+    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
+        self._connections.opened(eio_sid, environ["sanic.request"])
+        await super()._handle_eio_connect(eio_sid, environ)
+
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        self._connections.closed(eio_sid)
+        await super()._handle_eio_disconnect(eio_sid, reason)
+
+
+class Connections:
+    """Whose the open connections are, and how many each address has."""
+
+    def __init__(self, gate: Gate, most: int) -> None:
+        self._gate, self._most = gate, most
+        self._open: dict[str, tuple[str, float]] = {}
+        self._of: Counter[str] = Counter()
+
+    def door(self, request: Request) -> HTTPResponse | None:
+        """The refusal of a request that may not come in; None for all others."""
+        try:
+            self._gate.check_origin(request)
+            if "j" in request.args:
+                raise Problem(400, "bad-request", "JSONP is not served.")
+            if "sid" not in request.args:
+                self._gate.admit(request)
+                if self._of[self._gate.address(request)] >= self._most:
+                    detail = "This address has too many open connections."
+                    raise Problem(429, "too-many", detail, Retry_After="10")
+        except Problem as problem:
+            response = respond(problem)
+            self._gate.finish(request, response)
+            return response
+        return None
+
+    def opened(self, eio_sid: str, request: Request) -> None:
+        """Counts it for its address."""
+        address = self._gate.address(request)
+        self._open[eio_sid] = (address, time.monotonic())
+        self._of[address] += 1
+
+    def closed(self, eio_sid: str) -> None:
+        """Counts it no longer."""
+        address, _ = self._open.pop(eio_sid, ("", 0.0))
+        self._of[address] -= 1
+        if self._of[address] <= 0:
+            del self._of[address]
+
+    def older_than(self, seconds: float) -> list[str]:
+        """Those that were opened so long ago."""
+        before = time.monotonic() - seconds
+        return [eio_sid for eio_sid, (_, at) in self._open.items() if at < before]
+
+
+class Sockets:
+    """Serves socket.io: `message` comes in; `message` and `state` go out."""
+
+    def __init__(self, care: Services, gate: Gate, sessions: Sessions, turns: Turns) -> None:
+        self._care, self._gate, self._sessions, self._turns = care, gate, sessions, turns
+        self._connections = Connections(gate, care.settings.connections_per_address)
+        self._server = _Server(
+            self._connections,
+            async_mode="sanic",
+            cors_allowed_origins=lambda origin, environ: True,  # the door has looked
+            cors_credentials=False,
+            max_http_buffer_size=care.settings.max_body_bytes,
+            ping_interval=_PING_SECONDS,
+            ping_timeout=_ANSWER_SECONDS,
+        )
+        self._server.eio.door = self._connections.door
+        self._feed = Feed(care, self._emit, turns.in_thread)
+        self._seats: dict[str, Seat] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._server.on("connect", self._connect)
+        self._server.on("disconnect", self._disconnect)
+        self._server.on("message", self._message)
+
+    def attach(self, app: Sanic, path: str) -> None:
+        """Adds the socket's path to the app."""
+        self._server.attach(app, path)
+
+    def start(self) -> None:
+        """Begins to bring news; on the server's event loop."""
+        self._tasks = [asyncio.create_task(self._feed.run()), asyncio.create_task(self._sweep())]
+
+    async def stop(self) -> None:
+        """Ends all connections: clients connect again, to whoever serves then."""
+        for task in self._tasks:
+            task.cancel()
+        await self._server.shutdown()
+
+    async def _connect(self, sid: str, _: dict[str, Any], auth: Any = None) -> None:
+        try:
+            token, after = _read_auth(auth)
+            conversation_id = await self._turns.in_thread(
+                self._sessions.conversation, f"Bearer {token}"
+            )
+            if self._feed.count(conversation_id) >= MOST_IN_ONE_CONVERSATION:
+                raise Problem(429, "too-many", "The conversation has too many open connections.")
+        except Exception as error:  # noqa: BLE001  # every error has an answer, decided there
+            raise Refused(as_dict(error)) from None
+        seat = Seat(sid, conversation_id, token, after)
+        self._seats[sid] = seat
+        self._feed.join(seat)
+
+    async def _disconnect(self, sid: str, *_: Any) -> None:
+        seat = self._seats.pop(sid, None)
+        if seat is not None:
+            self._feed.leave(seat)
+
+    async def _message(self, sid: str, content: Any = None, *_: Any) -> dict[str, Any]:
+        """The replies, as over REST, or a problem."""
+        seat = self._seats.get(sid)
+        try:
+            if seat is None:
+                raise unauthorised("no-session", "Connect with the session's token first.")
+            return {"messages": await self._take(seat, content)}
+        except Exception as error:  # noqa: BLE001  # every error has an answer, decided there
+            return {"problem": as_dict(error)}
+
+    async def _take(self, seat: Seat, content: Any) -> list[dict[str, Any]]:
+        self._gate.admit_message(seat.conversation_id)
+        await self._turns.in_thread(self._sessions.conversation, f"Bearer {seat.token}")
+        if not isinstance(content, dict):
+            raise Problem(422, "not-an-object", "A message must be an object.")
+        message = read_message(content, self._care.settings.max_message_chars)
+        turn = asyncio.create_task(self._turns.take(seat.conversation_id, message))
+        turn.add_done_callback(lambda _: self._feed.look_soon(seat.conversation_id))
+        return [reply.as_dict() for reply in await turn]
+
+    async def _emit(self, sid: str, event: str, content: dict[str, Any]) -> None:
+        await self._server.emit(event, content, to=sid)
+
+    async def _sweep(self) -> None:
+        """Closes connections that do not say whose they are, or whose token is good no longer."""
+        next_check = time.monotonic() + _CHECK_SECONDS
+        while True:
+            await asyncio.sleep(_JOIN_SECONDS / 2)
+            known = {self._server.manager.eio_sid_from_sid(sid, "/") for sid in self._seats}
+            for eio_sid in self._connections.older_than(_JOIN_SECONDS):
+                if eio_sid not in known:
+                    await self._server.eio.disconnect(eio_sid)
+            if time.monotonic() >= next_check:
+                next_check = time.monotonic() + _CHECK_SECONDS
+                await self._drop_ended()
+
+    async def _drop_ended(self) -> None:
+        for sid, seat in list(self._seats.items()):
+            try:
+                await self._turns.in_thread(self._sessions.conversation, f"Bearer {seat.token}")
+            except Problem:
+                await self._server.disconnect(sid)
+            except Exception:  # noqa: BLE001, S112  # the database is away: nobody is to blame
+                continue
+
+
+def _read_auth(auth: Any) -> tuple[str, int]:
+    """The token, and the number after which messages are wanted."""
+    given = auth if isinstance(auth, dict) else {}
+    token, after = given.get("token"), given.get("after", 0)
+    if not isinstance(token, str) or not token:
+        raise unauthorised("no-session", "Connect with `auth: {token}`.")
+    if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after < 10**9:
+        raise Problem(422, "bad-after", "`after` must be the `seq` of a message.")
+    return token, after
