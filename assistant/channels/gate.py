@@ -20,6 +20,7 @@ from care.settings import Settings
 _METHODS = "GET, POST"
 _REQUEST_HEADERS = "Authorization, Content-Type"
 _PREFLIGHT_SECONDS = 600
+_TYPING_PER_SECOND = 0.5
 # What the channel answers is data; pages that it has (help articles) bring their own policy.
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -37,6 +38,7 @@ class Gate:
         self._proxies = settings.proxies
         self._calls = Rates(settings.calls_per_second, settings.calls_at_once)
         self._sessions = Rates(settings.sessions_per_minute / 60, settings.sessions_at_once)
+        self._typing = Rates(_TYPING_PER_SECOND, 1)
         self._messages = Rates(settings.messages_per_minute / 60, settings.messages_at_once)
 
     def admit(self, request: Request) -> None:
@@ -51,6 +53,10 @@ class Gate:
     def admit_message(self, conversation_id: str) -> None:
         """Raises a 429 problem for a conversation in which too much is said at once."""
         _require(self._messages.take(conversation_id))
+
+    def may_tell_typing(self, conversation_id: str) -> bool:
+        """Whether it is time to tell again that the customer is writing."""
+        return self._typing.take(conversation_id) == 0
 
     def check_origin(self, request: Request) -> None:
         """Raises a 403 problem for a page that is neither ours nor on the list."""

@@ -140,6 +140,7 @@ class Sockets:
         self._server.on("connect", self._connect)
         self._server.on("disconnect", self._disconnect)
         self._server.on("message", self._message)
+        self._server.on("typing", self._typing)
 
     def attach(self, app: Sanic, path: str) -> None:
         """Adds the socket's path to the app."""
@@ -183,6 +184,11 @@ class Sockets:
             return {"messages": await self._take(seat, content)}
         except Exception as error:  # noqa: BLE001  # every error has an answer, decided there
             return {"problem": as_dict(error)}
+
+    async def _typing(self, sid: str, *_: Any) -> None:
+        seat = self._seats.get(sid)
+        if seat is not None and self._gate.may_tell_typing(seat.conversation_id):
+            await self._turns.in_thread(self._care.handoffs.note_typing, seat.conversation_id)
 
     async def _take(self, seat: Seat, content: Any) -> list[dict[str, Any]]:
         self._gate.admit_message(seat.conversation_id)

@@ -28,7 +28,7 @@ _LAST_TURNS_SECONDS = 10.0
 # What scripts of other origins' pages may call.
 _CROSS_ORIGIN = (
     *("/sessions", "/sessions/renew", "/sessions/revoke", "/identity"),
-    *("/messages", "/feedback", "/end", "/articles/<name:str>"),
+    *("/messages", "/typing", "/feedback", "/end", "/articles/<name:str>"),
 )
 
 
@@ -54,6 +54,7 @@ class WebsiteInput(InputChannel):
             ("POST", "/identity", routes.identify),
             ("POST", "/messages", routes.say),
             ("GET", "/messages", routes.replay),
+            ("POST", "/typing", routes.typing),
             ("POST", "/feedback", routes.rate),
             ("POST", "/end", routes.end),
             ("GET", "/appointments/<name:str>", routes.calendar),
@@ -127,6 +128,14 @@ class _Routes:
         self._agent()
         replies = await self._turns.take(conversation_id, message)
         return json({"messages": [reply.as_dict() for reply in replies]})
+
+    async def typing(self, request: Request) -> HTTPResponse:
+        """Tells a person who has the conversation that the customer is writing."""
+        conversation_id = await self._conversation(request)
+        is_seen = self._gate.may_tell_typing(conversation_id) and await self._turns.in_thread(
+            self._care.handoffs.note_typing, conversation_id
+        )
+        return json({"is_seen": is_seen}, status=202)
 
     async def replay(self, request: Request) -> HTTPResponse:
         """Everything that was said after a given message, by both sides."""

@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
+from care.conversations.models import Author
+from care.conversations.typing import is_typing_now
 from care.handoff import models as handoff
 from care.store.database import Database
-from care.store.tables import conversations, handoffs
+from care.store.tables import conversations, handoffs, typing
 
 _MOST_AT_ONCE = 500  # names in one query
 
@@ -32,15 +34,21 @@ class Standing:
     Attributes:
         last_seq: the number of the latest message.
         agent: who has it, by the name that customers read; "" where nobody does.
+        typing: who at the desk is writing just now; "" where nobody is.
     """
 
     last_seq: int
     state: State
     agent: str = ""
+    typing: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The state as the website channel tells it; see `docs/channel.md`."""
-        return {"state": self.state.value, "agent": self.agent or None}
+        return {
+            "state": self.state.value,
+            "agent": self.agent or None,
+            "typing": self.typing or None,
+        }
 
 
 class Standings:
@@ -68,8 +76,13 @@ class Standings:
                 conversations.c.ended_at,
                 handoffs.c.state,
                 handoffs.c.agent_name,
+                typing.c.name.label("typing"),
             )
-            .select_from(conversations.outerjoin(handoffs, is_held))
+            .select_from(
+                conversations.outerjoin(handoffs, is_held).outerjoin(
+                    typing, is_typing_now(Author.AGENT)
+                )
+            )
             .where(conversations.c.id.in_(ids))
         )
         with self._database.read() as connection:
@@ -83,4 +96,4 @@ def _standing(row: Any) -> Standing:
         return Standing(row.last_seq, State.BOT)
     if handoff.State(row.state).is_waiting:
         return Standing(row.last_seq, State.QUEUED)
-    return Standing(row.last_seq, State.WITH_AGENT, row.agent_name or "")
+    return Standing(row.last_seq, State.WITH_AGENT, row.agent_name or "", row.typing or "")

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from care.conversations.models import Message
+from care.conversations.models import Author, Message
 from care.conversations.transcript import Transcript
+from care.conversations.typing import is_typing_now
 from care.deadline import deadline
 from care.desk.models import Note, Said, Understood
 from care.errors import NotFound
@@ -27,6 +28,7 @@ from care.store.tables import (
     handoffs,
     labels,
     tracker_events,
+    typing,
 )
 
 _ASKING_SECONDS = 2.5  # for all that the shop is asked for one page
@@ -71,10 +73,21 @@ class Conversations:
             rows = connection.execute(query)
             return [Note(row.at, row.name or row.agent_id, row.text) for row in rows]
 
+    def is_customer_typing(self, handoff: Handoff) -> bool:
+        """Whether the customer is writing just now."""
+        query = select(conversations.c.id).join(typing, is_typing_now(Author.CUSTOMER))
+        with self.database.read() as connection:
+            mine = query.where(conversations.c.id == handoff.conversation_id)
+            return connection.execute(mine).first() is not None
+
     def version(self, number: str) -> str:
         """What changes whenever anything about it does."""
         here = handoffs.c.conversation_id
+        writes = select(func.count()).select_from(
+            conversations.join(typing, is_typing_now(Author.CUSTOMER))
+        )
         parts = (
+            writes.where(conversations.c.id == here),
             select(conversations.c.last_seq).where(conversations.c.id == here),
             select(func.max(desk_notes.c.id)).where(desk_notes.c.number == handoffs.c.number),
             select(func.max(labels.c.at)).where(labels.c.conversation_id == here),

@@ -12,7 +12,9 @@ from dataclasses import replace
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
+from care.conversations.models import Author
 from care.conversations.transcript import message_in
+from care.conversations.typing import note_typing
 from care.desk.labels import set_label
 from care.desk.log import write_log
 from care.desk.models import Account, Did, Outcome
@@ -116,6 +118,16 @@ class Work:
             spoke = _event(number, account, Event.SPOKE, key)
             self._handoffs.hear_in(connection, replace(spoke, text=text))
             write_log(connection, account.id, Did.REPLIED, number)
+
+    def type(self, number: str, account: Account) -> None:
+        """Tells the customer for a few seconds that the agent is writing, where they are here.
+
+        It is no act: nothing is logged, and nothing refused where somebody else has it.
+        """
+        with self._held(number) as (connection, handoff):
+            is_mine = handoff.agent is not None and handoff.agent.id == account.id
+            if is_mine and handoff.is_silencing:
+                note_typing(connection, handoff.conversation_id, Author.AGENT, account.name)
 
     def note(self, number: str, account: Account, text: str, form_id: str) -> None:
         """Writes a note that agents see, and no customer; once, and refused, as `reply`.

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from care import responses
 from care.conversations.models import Author
 from care.conversations.transcript import append_said, hold
+from care.conversations.typing import note_typing, stop_typing
 from care.handoff import machine, store
 from care.handoff.events import DeskEvent
 from care.handoff.level import LevelOf
@@ -125,7 +126,17 @@ class HandoffService:
             return False
         key = f"{handoff.number}:{message_id}"
         _write(connection, handoff, MESSAGE, key, message_id=message_id)
+        stop_typing(connection, conversation_id, Author.CUSTOMER)
         return True
+
+    def note_typing(self, conversation_id: str) -> bool:
+        """The customer is writing; whether a person has the conversation, who sees that."""
+        with self._database.write() as connection:
+            handoff = store.open_in(connection, conversation_id)
+            if handoff is None or not handoff.is_silencing:
+                return False
+            note_typing(connection, conversation_id, Author.CUSTOMER, "")
+            return True
 
     def cancel(self, conversation_id: str) -> bool:
         """The customer would rather not wait: it is the bot's again; whether there was anything.
@@ -243,6 +254,7 @@ class HandoffService:
             self._announce(connection, handoff, "utter_agent_joined", agent=name)
         elif event.what is Event.SPOKE:
             append_said(connection, handoff.conversation_id, Author.AGENT, name, event.text)
+            stop_typing(connection, handoff.conversation_id, Author.AGENT)
         elif event.what is Event.RELEASED and name:
             self._announce(connection, handoff, "utter_agent_left", agent=name)
         elif event.what is Event.CLOSED:

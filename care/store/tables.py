@@ -79,6 +79,16 @@ messages = Table(
     Index("ix_messages_reply_to", "conversation_id", "reply_to"),
 )
 
+# Who is writing just now, until when that is so; old rows mean nothing.
+typing = Table(
+    "typing",
+    metadata,
+    Column("conversation_id", CONVERSATION_ID, primary_key=True),
+    Column("author_kind", String(16), primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
 # Who the customer of a conversation has been shown to be.
 identities = Table(
     "identities",

@@ -78,6 +78,13 @@ def reply(act: ActDep, form: FormId, text: Text = "") -> Response:
     return act.done()
 
 
+@router.post("/typing")
+def typing(act: ActDep) -> Response:
+    """Tells the customer that an answer is being written."""
+    act.work.type(act.number, act.account)
+    return act.done()
+
+
 @router.post("/note")
 def note(act: ActDep, form: FormId, text: Text = "") -> Response:
     """Writes something that only agents see."""

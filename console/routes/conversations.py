@@ -52,6 +52,7 @@ def _context(desk: DeskDep, me: LoggedIn, number: str) -> dict[str, Any]:
         "me": me,
         "handoff": handoff,
         "is_mine": handoff.agent is not None and handoff.agent.id == me.account.id,
+        "is_typing": desk.conversations.is_customer_typing(handoff),
         "obstacle": _obstacle(desk, handoff),
         "lines": _lines(desk, handoff),
         "teams": desk.teams,

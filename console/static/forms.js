@@ -2,6 +2,9 @@
 // reload, a lost connection or a log-out costs nothing. A form has an id that stays the same until
 // it has arrived, so that sending it again does not say it twice.
 
+const TYPING = 3000; // ms between two of these
+let toldTyping = 0;
+
 export function armForms(headers, refresh) {
   restore();
   document.addEventListener("submit", (event) => {
@@ -12,6 +15,7 @@ export function armForms(headers, refresh) {
     send(form, headers, refresh);
   });
   document.addEventListener("input", (event) => {
+    if (event.target.dataset.draft === "reply") tellTyping(event.target.form, headers);
     if (event.target.dataset.draft) sessionStorage.setItem(slot(event.target), event.target.value);
   });
   document.addEventListener("click", (event) => {
@@ -21,6 +25,15 @@ export function armForms(headers, refresh) {
   new MutationObserver(restore).observe(document.getElementById("main"), {
     childList: true, subtree: true,
   });
+}
+
+// The customer sees for a few seconds that an answer is being written.
+function tellTyping(form, headers) {
+  if (Date.now() - toldTyping < TYPING || !form.elements.text.value.trim()) return;
+  toldTyping = Date.now();
+  const body = new URLSearchParams({ csrf: form.elements.csrf.value });
+  const url = form.action.replace(/reply$/, "typing");
+  fetch(url, { method: "POST", headers, body }).catch(() => {});
 }
 
 async function send(form, headers, refresh) {

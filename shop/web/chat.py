@@ -49,6 +49,12 @@ def say(shop: ShopDep, body: Annotated[bytes, Depends(_raw)], token: Token = "")
     return _ask(shop, "POST", "messages", data=body, headers={"Authorization": token})
 
 
+@router.post("/chat/typing")
+def typing(shop: ShopDep, token: Token = "") -> Response:
+    """Tells a person who has the conversation that the customer is writing."""
+    return _ask(shop, "POST", "typing", json={}, headers={"Authorization": token})
+
+
 @router.get("/chat/messages")
 def replay(shop: ShopDep, after: Annotated[int, Query(ge=0)] = 0, token: Token = "") -> Response:
     """What was said since."""

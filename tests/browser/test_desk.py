@@ -95,6 +95,22 @@ def test_a_conversation_goes_to_a_person_and_comes_back(
     picture(ana.browser, "conversation-closed")
 
 
+def test_each_side_sees_the_other_write(ana: DeskWindow, customer: ChatWindow) -> None:
+    wait_for_a_person(customer)
+    ana.takes_the_next()
+    customer.hears("Ana has joined")
+    ana.one("#reply-text").send_keys("Let me ")
+    soon(lambda: customer.is_told() == "Ana is typing …")
+    picture(customer.browser, "chat-typing")
+    customer.browser.find_element(By.NAME, "text").send_keys("my lamp")
+    ana.sees("The customer is typing …", "#typing", seconds=5)
+    ana.replies("look.")
+    customer.hears("Let me look.")
+    soon(lambda: customer.is_told() == "")
+    soon(lambda: ana.text("#typing") == "", 10)
+    ana.closes("solved")
+
+
 def test_who_would_rather_not_wait_is_answered_by_email(
     desk: DeskStack, ana: DeskWindow, customer: ChatWindow
 ) -> None:

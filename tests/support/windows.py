@@ -103,6 +103,10 @@ class ChatWindow:
         script = "return [...document.querySelectorAll('#chat .said p')].map((p) => p.textContent)"
         return list(self.browser.execute_script(script))
 
+    def is_told(self) -> str:
+        """What stands below the conversation: who is writing."""
+        return str(self.browser.find_element(By.ID, "typing").text)
+
     def hears(self, text: str, seconds: float = 15.0) -> float:
         """Waits for a text; after how many seconds it was there."""
         begun = time.monotonic()
@@ -161,7 +165,7 @@ class DeskWindow:
         field = self.one("#reply-text")
         field.send_keys(text)
         self.one("#reply button").click()
-        soon(lambda: text in self.said())
+        soon(lambda: any(text in one for one in self.said()))
 
     def closes(self, outcome: str) -> None:
         self.one("#act-close > summary").click()

@@ -3,15 +3,19 @@
 
 const POLL = 2000; // ms
 const FIRST_WAIT = 1000;
+const TYPING = 3000; // ms between two tellings that the customer writes
 const LONGEST_WAIT = 10000;
 const list = document.getElementById("chat");
 const choices = document.getElementById("choices");
 const problem = document.getElementById("problem");
+const writing = document.getElementById("typing");
 const form = document.getElementById("say");
 let seq = 0;
 let reading = null;
 let beginning = null;
 let isSending = false;
+let isWithPerson = false;
+let toldTyping = 0;
 const unsent = JSON.parse(sessionStorage.getItem("unsent") ?? "[]");
 
 async function call(method, path, body) {
@@ -44,8 +48,10 @@ async function read() {
   reading = (reading ?? Promise.resolve()).then(async () => {
     try {
       await begin();
-      const { messages } = await call("GET", `messages?after=${seq}`);
+      const { messages, typing, state } = await call("GET", `messages?after=${seq}`);
       messages.forEach(show);
+      writing.textContent = typing ? `${typing} is typing …` : "";
+      isWithPerson = state === "queued" || state === "with_agent";
       problem.hidden = true;
     } catch {
       problem.hidden = false;
@@ -146,6 +152,12 @@ form.addEventListener("submit", (event) => {
   const text = form.elements.text.value.trim();
   form.elements.text.value = "";
   if (text) say({ text }, text);
+});
+
+form.elements.text.addEventListener("input", () => {
+  if (!isWithPerson || Date.now() - toldTyping < TYPING) return;
+  toldTyping = Date.now();
+  call("POST", "typing", {}).catch(() => {});
 });
 
 unsent.forEach(({ id, text }) => expect(id, text));

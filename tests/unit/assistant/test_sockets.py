@@ -16,8 +16,11 @@ from assistant.channels import feed, sockets
 from assistant.channels.tokens import SessionTokens
 from care.bootstrap import Services, bootstrap
 from care.clients.fake_shop import FakeShop
+from care.conversations import typing
 from care.conversations.models import Author
 from care.conversations.transcript import append_said
+from care.desk.models import Account, Role
+from care.desk.service import desk_of
 from care.handoff.events import DeskEvent
 from care.handoff.machine import Event
 from care.handoff.models import Agent
@@ -78,16 +81,16 @@ def test_a_page_hears_what_was_said_and_what_is_said_next(
 ) -> None:
     mine = page(transport).opens(token)
     soon(lambda: mine.texts == ["I want a person"])
-    soon(lambda: mine.states == [{"state": "queued", "agent": None}])
+    soon(lambda: mine.states == [{"state": "queued", "agent": None, "typing": None}])
     agent_does(care, Event.ASSIGNED)
     agent_does(care, Event.SPOKE, "Hello, I am Ana.")
     soon(lambda: mine.texts[-1:] == ["Hello, I am Ana."])
-    soon(lambda: mine.states[-1] == {"state": "with_agent", "agent": "Ana"})
+    soon(lambda: mine.states[-1] == {"state": "with_agent", "agent": "Ana", "typing": None})
     assert mine.messages[-1]["author"] == {"kind": "agent", "name": "Ana"}
     agent_does(care, Event.CLOSED)
-    soon(lambda: mine.states[-1] == {"state": "bot", "agent": None})
+    soon(lambda: mine.states[-1] == {"state": "bot", "agent": None, "typing": None})
     care.transcript.end("c1")
-    soon(lambda: mine.states[-1] == {"state": "ended", "agent": None})
+    soon(lambda: mine.states[-1] == {"state": "ended", "agent": None, "typing": None})
     assert mine.seqs == list(range(1, len(mine.seqs) + 1))
 
 
@@ -239,3 +242,35 @@ def test_jsonp_and_oversized_frames_are_refused(
     mine.client.emit("message", {"id": "m1", "text": "x" * 200_000})
     soon(lambda: not mine.client.connected)
     assert page().opens(token).says(id="m2", text="others go on") == {"messages": []}
+
+
+def test_each_side_sees_the_other_write(
+    care: Services, page: Callable[..., Page], token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typing, "SECONDS", 1.0)
+    agent_does(care, Event.ASSIGNED)
+    handoff = care.handoffs.of("c1")
+    assert handoff is not None
+    desk, ana = desk_of(care), Account("ana", "ana@example.com", "Ana", Role.AGENT, True, None)
+    mine = page().opens(token)
+    soon(lambda: mine.states)
+    desk.work.type(handoff.number, ana)
+    soon(lambda: mine.states[-1]["typing"] == "Ana")
+    soon(lambda: mine.states[-1]["typing"] is None)
+    before = desk.conversations.version(handoff.number)
+    mine.client.emit("typing")
+    soon(lambda: desk.conversations.is_customer_typing(handoff))
+    assert desk.conversations.version(handoff.number) != before
+    mine.says(id="m1", text="there it is")
+    assert not desk.conversations.is_customer_typing(handoff)
+
+
+def test_only_who_has_it_is_seen_writing(
+    care: Services, page: Callable[..., Page], token: str
+) -> None:
+    agent_does(care, Event.ASSIGNED)
+    handoff = care.handoffs.of("c1")
+    assert handoff is not None
+    bo = Account("bo", "bo@example.com", "Bo", Role.AGENT, True, None)
+    desk_of(care).work.type(handoff.number, bo)
+    assert care.standings.of(["c1"])["c1"].typing == ""
