@@ -8,6 +8,7 @@ and begins with what it has missed. Described for clients in `docs/channel.md`.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -27,6 +28,9 @@ from assistant.channels.problems import Problem, as_dict, respond, unauthorised
 from assistant.channels.sessions import Sessions
 from assistant.channels.turns import Turns
 from care.bootstrap import Services
+from care.incidents import in_one_line
+
+logger = logging.getLogger(__name__)
 
 PATH = "socket.io"  # below the channel's own
 MOST_IN_ONE_CONVERSATION = 10
@@ -204,19 +208,26 @@ class Sockets:
         await self._server.emit(event, content, to=sid)
 
     async def _sweep(self) -> None:
-        """Closes connections that do not say whose they are, or whose token is good no longer."""
         next_check = time.monotonic() + _CHECK_SECONDS
         while True:
             await asyncio.sleep(_JOIN_SECONDS / 2)
-            known = {self._server.manager.eio_sid_from_sid(sid, "/") for sid in self._seats}
-            for eio_sid in self._connections.older_than(_JOIN_SECONDS):
-                if eio_sid not in known:
-                    await self._server.eio.disconnect(eio_sid)
-            if time.monotonic() >= next_check:
-                next_check = time.monotonic() + _CHECK_SECONDS
-                await self._drop_ended()
+            try:
+                await self._drop_silent()
+                if time.monotonic() >= next_check:
+                    next_check = time.monotonic() + _CHECK_SECONDS
+                    await self._drop_ended()
+            except Exception as error:  # noqa: BLE001  # the next look must come
+                logger.error("sockets: %s", in_one_line(error))
+
+    async def _drop_silent(self) -> None:
+        """Closes connections that do not say whose they are."""
+        known = {self._server.manager.eio_sid_from_sid(sid, "/") for sid in self._seats}
+        for eio_sid in self._connections.older_than(_JOIN_SECONDS):
+            if eio_sid not in known:
+                await self._server.eio.disconnect(eio_sid)
 
     async def _drop_ended(self) -> None:
+        """Closes connections whose token is over, or was revoked."""
         for sid, seat in list(self._seats.items()):
             try:
                 await self._turns.in_thread(self._sessions.conversation, f"Bearer {seat.token}")

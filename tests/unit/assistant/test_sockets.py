@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 import requests
+import websocket
 from socketio.exceptions import ConnectionError as NotConnected
 from support.channel_server import channel_server
 from support.desk import a_customer_waits
@@ -40,7 +42,7 @@ def care(settings: Settings, shop: FakeShop) -> Services:
 @pytest.fixture
 def url(care: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(feed, "LOOK_SECONDS", 0.1)
-    monkeypatch.setattr(sockets, "_JOIN_SECONDS", 0.5)
+    monkeypatch.setattr(sockets, "_JOIN_SECONDS", 3.0)
     monkeypatch.setattr(sockets, "_CHECK_SECONDS", 0.5)
     with channel_server(care, monkeypatch) as running:
         yield running
@@ -228,7 +230,7 @@ def test_who_does_not_say_whose_it_is_is_not_kept(url: str) -> None:
     answer = requests.get(f"{url}/socket.io/", params=query, timeout=5)
     assert answer.status_code == 200
     sid = answer.text.split('"sid":"')[1].split('"')[0]
-    time.sleep(1.2)
+    time.sleep(5)
     late = requests.get(f"{url}/socket.io/", params={**query, "sid": sid}, timeout=5)
     assert late.status_code == 400
 
@@ -274,3 +276,51 @@ def test_only_who_has_it_is_seen_writing(
     bo = Account("bo", "bo@example.com", "Bo", Role.AGENT, True, None)
     desk_of(care).work.type(handoff.number, bo)
     assert care.standings.of(["c1"])["c1"].typing == ""
+
+
+FRAMES: dict[str, str | bytes] = {
+    "deep": "42" + "[" * 50_000,
+    "no array": '42{"a":1}',
+    "no name": "42[]",
+    "no JSON": "42[",
+    "unknown event": '42["shutdown"]',
+    "reserved event": '42["connect",{}]',
+    "another namespace": "40/admin,{}",
+    "unknown packet": "9",
+    "binary that never comes": '459999-["message",{"_placeholder":true,"num":0}]',
+    "bytes": b"\x00\xff\xfe",
+    "a number": "42[7]",
+    "a long number": "42[" + "9" * 50_000 + "]",
+    "ack of nothing": '43999["x"]',
+    "a surrogate": '42["message",{"id":"s","text":"\\ud800"}]',
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES.keys())
+def test_no_frame_hurts(
+    url: str, page: Callable[..., Page], token: str, frame: str | bytes
+) -> None:
+    where = url.replace("http://", "ws://") + "/socket.io/?EIO=4&transport=websocket"
+    rude = websocket.create_connection(where, timeout=5)
+    assert rude.recv().startswith("0")
+    rude.send("40" + json.dumps({"token": token}))
+    assert rude.recv().startswith("40")
+    if isinstance(frame, bytes):
+        rude.send_binary(frame)
+    else:
+        rude.send(frame)
+    time.sleep(0.1)
+    assert page().opens(token).says(id="m1", text="others go on") == {"messages": []}
+    rude.close()
+
+
+def test_broken_utf8_hurts_nobody(url: str, page: Callable[..., Page], token: str) -> None:
+    where = url.replace("http://", "ws://") + "/socket.io/?EIO=4&transport=websocket"
+    rude = websocket.create_connection(where, timeout=5)
+    rude.send(b"40\xff\xfe", opcode=websocket.ABNF.OPCODE_TEXT)
+    query = {"EIO": "4", "transport": "polling"}
+    body = b"\xff\xfe\x80"
+    answer = requests.post(f"{url}/socket.io/", params={**query, "sid": "x"}, data=body, timeout=5)
+    assert answer.status_code == 400
+    assert page().opens(token).says(id="m1", text="others go on") == {"messages": []}
+    rude.close()
