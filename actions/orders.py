@@ -27,14 +27,17 @@ MAX_AT_ONCE = 3  # orders that one message may ask about
 BY_CODE = "code"
 
 _PARCEL = r"(?:order|package|parcel|delivery|shipment)"
-_IT = re.compile(rf"\b(?:it|that|this|the {_PARCEL})\b", re.I)
+_IT = re.compile(rf"\b(?:it|(?:the|this|that) {_PARCEL})\b", re.I)
+_THAT = re.compile(r"\b(?:that|this)\b", re.I)
 _MINE = re.compile(rf"\bmy {_PARCEL}\b", re.I)
 _WHEN = re.compile(
     r"\W*(?:(?:so|and|but|ok(?:ay)?|well)\W+)*(?:when|where|how long|(?:what|which) (?:day|time))"
     r"(?:\W+exactly)?\W*",
     re.I,
 )
-_ANOTHER = re.compile(rf"\b(?:an?other|different|else|next|{_PARCEL}s)\b", re.I)
+_ANOTHER = re.compile(
+    rf"\b(?:(?:an)?other|different|else|next|second|new|also|an? {_PARCEL}|{_PARCEL}s)\b", re.I
+)
 
 
 class CheckTrackOrderForm(FormCheck):
@@ -138,7 +141,8 @@ def _take_it(turn: Turn, care: Services) -> None:
         return
     identity = care.identities.of(turn.conversation_id)
     is_only_one = identity.order_number == focus  # the one by which they have shown who they are
-    if _IT.search(words) or _WHEN.fullmatch(words) or (is_only_one and _MINE.search(words)):
+    is_meant = _IT.search(words) or (asked_for(words) and _THAT.search(words))
+    if is_meant or _WHEN.fullmatch(words) or (is_only_one and _MINE.search(words)):
         turn.set(order_number=focus)
 
 

@@ -12,7 +12,7 @@ from care.accounts.identification import Claims
 from care.accounts.models import Level
 from care.bootstrap import Services
 from care.errors import NotFound, Rejected, SecondCustomer
-from care.mentions.getting_in import misses_code
+from care.mentions.getting_in import lost_mailbox, misses_code
 from care.policy import Fact
 
 _MY_NAME = re.compile(
@@ -45,9 +45,10 @@ def hear(work: Work) -> bool:
 
 def waits_in_vain(turn: Turn) -> bool:
     """Whether the customer says that no code has come; says where it may be."""
-    email = turn.text("email")
-    says_so = turn.asked == "code" and not turn.told & {"code", "email"}
-    if email and says_so and misses_code(turn.meaning):
+    email, words = turn.text("email"), turn.meaning
+    is_asked = turn.asked == "code" and not turn.told & {"code", "email"}
+    is_else = turn.intent in {"handoff", "abuse"} or lost_mailbox(words)
+    if email and is_asked and not is_else and misses_code(words):
         failed(turn, "utter_code_may_be_late", email=email)
         return True
     return False

@@ -146,10 +146,8 @@ class Skill(ABC):
         turn, before = work.turn, work.draft.copy(deep=True)
         if turn.asked == SWITCH and switching.answer(turn, work.draft):
             return
-        if proving.waits_in_vain(turn):
-            return
         told = proving.hear(work)
-        if turn.has_ended or (turn.asked and steer(work)):
+        if turn.has_ended or (turn.asked and steer(work)) or proving.waits_in_vain(turn):
             return
         if turn.choice[0] == "yes":
             self._agree(work, turn.choice[1])

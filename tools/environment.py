@@ -47,6 +47,7 @@ def complete(variables: Mapping[str, str], dotenv: str = "") -> dict[str, str]:
     if "CARE_SHOP_URL" not in variables and _is_local(given.get("CARE_SHOP_URL", "")):
         given["CARE_SHOP_URL"] = f"http://{HOST}:{given['SHOP_PORT']}"
     given.setdefault("SHOP_CARE_URL", f"http://{HOST}:{given['CARE_PORT']}")
+    given.setdefault("CARE_PROXIES", "1")  # the shop's chat page calls for its visitors
     given.setdefault("CARE_ACTIONS_URL", f"http://{HOST}:{given['CARE_ACTIONS_PORT']}/webhook")
     given["PATH"] = os.pathsep.join([str(ROOT / ".venv" / "bin"), given.get("PATH", "")])
     return given

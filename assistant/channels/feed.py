@@ -12,7 +12,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from care.bootstrap import Services
@@ -33,15 +33,19 @@ class Seat:
     """One connection in a conversation.
 
     Attributes:
+        sid: its name to socket.io; `connection` is that of what carries it.
         sent: the number of the latest message that it got.
         told: the state that it was told last.
+        in_order: has what comes over it taken in the order in which it came.
     """
 
     sid: str
+    connection: str
     conversation_id: str
     token: str
     sent: int
     told: dict[str, Any] | None = None
+    in_order: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Feed:

@@ -66,7 +66,8 @@ class Gate:
 
     def address(self, request: Request) -> str:
         """The caller's network address: what the outermost of our own proxies has seen."""
-        passed = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+        lines = ",".join(request.headers.getall("x-forwarded-for", []))
+        passed = [part.strip() for part in lines.split(",") if part.strip()]
         if 0 < self._proxies <= len(passed):
             return passed[-self._proxies]
         return str(request.ip)
@@ -93,7 +94,11 @@ class Gate:
             response.headers["Access-Control-Expose-Headers"] = "Retry-After"
 
     def _is_known(self, origin: str, request: Request) -> bool:
-        return origin in self._origins or urlsplit(origin).netloc == request.host
+        try:
+            host = urlsplit(origin).netloc
+        except ValueError:
+            return False
+        return origin in self._origins or (host != "" and host == request.host)
 
 
 def _require(wait: float) -> None:

@@ -34,6 +34,11 @@ logger = logging.getLogger(__name__)
 
 PATH = "socket.io"  # below the channel's own
 MOST_IN_ONE_CONVERSATION = 10
+_MOST_JOINS = 3  # tries of one connection to say whose it is
+_EVENTS = ("message", "typing")  # that clients send
+# The packets that they send: connect, disconnect, event, acknowledgement. None here is binary.
+_PACKETS = ("0", "1", "2", "3")
+_CONNECT = "0"
 _JOIN_SECONDS = 10.0  # within which a connection has to say whose it is
 _CHECK_SECONDS = 30.0  # how often it is looked whether tokens are still good
 _PING_SECONDS, _ANSWER_SECONDS = 25, 20
@@ -46,6 +51,8 @@ class SocketBlueprint(Blueprint):
         """Adds the path below the blueprint's own."""
         prefix = str(options.get("url_prefix") or "")
         self.ctx.sockets.attach(app, f"{prefix}/{PATH}".lstrip("/"))
+        # Before the server starts: it reads this first.
+        app.config.WEBSOCKET_MAX_SIZE = self.ctx.sockets.most_bytes
         super().register(app, options)
 
 
@@ -60,7 +67,11 @@ class _Engine(engineio.AsyncServer):
 
 
 class _Server(socketio.AsyncServer):
-    """Says which connections there are, whether they have shown whose they are or not."""
+    """Says which connections there are, and takes only what clients of this channel send.
+
+    The library would take a client's word for its own events (`connect`, `disconnect`), and keep
+    the parts of binary messages for as long as any are announced.
+    """
 
     def __init__(self, connections: Connections, **options: Any) -> None:
         super().__init__(**options)
@@ -72,6 +83,26 @@ class _Server(socketio.AsyncServer):
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
         self._connections.opened(eio_sid, environ["sanic.request"])
         await super()._handle_eio_connect(eio_sid, environ)
+
+    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        if not self._connections.is_open(eio_sid):
+            return  # it was closed, and goes on all the same
+        packet = data[:1] if isinstance(data, str) else ""
+        is_fair = packet != _CONNECT or self._connections.may_join(eio_sid)
+        if packet in _PACKETS and is_fair:
+            await super()._handle_eio_message(eio_sid, data)
+        else:
+            await self.drop(eio_sid)
+
+    async def _handle_event(self, eio_sid: str, namespace: str, ack: Any, data: Any) -> None:
+        if isinstance(data, list) and data and data[0] in _EVENTS:
+            await super()._handle_event(eio_sid, namespace, ack, data)
+
+    async def drop(self, eio_sid: str) -> None:
+        """Closes a connection without waiting until the client has heard of it."""
+        connection = self.eio.sockets.pop(eio_sid, None)
+        if connection is not None:
+            await connection.close(wait=False, reason=self.reason.SERVER_DISCONNECT)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         self._connections.closed(eio_sid)
@@ -85,6 +116,7 @@ class Connections:
         self._gate, self._most = gate, most
         self._open: dict[str, tuple[str, float]] = {}
         self._of: Counter[str] = Counter()
+        self._joins: Counter[str] = Counter()
 
     def door(self, request: Request) -> HTTPResponse | None:
         """The refusal of a request that may not come in; None for all others."""
@@ -109,8 +141,18 @@ class Connections:
         self._open[eio_sid] = (address, time.monotonic())
         self._of[address] += 1
 
+    def is_open(self, eio_sid: str) -> bool:
+        """Whether it has not been closed."""
+        return eio_sid in self._open
+
+    def may_join(self, eio_sid: str) -> bool:
+        """Whether it may try, once more, to say whose it is."""
+        self._joins[eio_sid] += 1
+        return self._joins[eio_sid] <= _MOST_JOINS
+
     def closed(self, eio_sid: str) -> None:
         """Counts it no longer."""
+        self._joins.pop(eio_sid, None)
         address, _ = self._open.pop(eio_sid, ("", 0.0))
         self._of[address] -= 1
         if self._of[address] <= 0:
@@ -123,17 +165,30 @@ class Connections:
 
 
 class Sockets:
-    """Serves socket.io: `message` comes in; `message` and `state` go out."""
+    """Serves socket.io: `message` comes in; `message` and `state` go out.
 
-    def __init__(self, care: Services, gate: Gate, sessions: Sessions, turns: Turns) -> None:
+    Args:
+        ready: raises a problem as long as messages cannot be answered.
+    """
+
+    def __init__(
+        self,
+        care: Services,
+        gate: Gate,
+        sessions: Sessions,
+        turns: Turns,
+        ready: Callable[[], object],
+    ) -> None:
         self._care, self._gate, self._sessions, self._turns = care, gate, sessions, turns
+        self._ready = ready
+        self.most_bytes = care.settings.max_body_bytes
         self._connections = Connections(gate, care.settings.connections_per_address)
         self._server = _Server(
             self._connections,
             async_mode="sanic",
             cors_allowed_origins=lambda origin, environ: True,  # the door has looked
             cors_credentials=False,
-            max_http_buffer_size=care.settings.max_body_bytes,
+            max_http_buffer_size=self.most_bytes,
             ping_interval=_PING_SECONDS,
             ping_timeout=_ANSWER_SECONDS,
         )
@@ -158,6 +213,8 @@ class Sockets:
         """Ends all connections: clients connect again, to whoever serves then."""
         for task in self._tasks:
             task.cancel()
+        for eio_sid in self._connections.older_than(0.0):
+            await self._server.drop(eio_sid)
         await self._server.shutdown()
 
     async def _connect(self, sid: str, _: dict[str, Any], auth: Any = None) -> None:
@@ -168,11 +225,19 @@ class Sockets:
             )
             if self._feed.count(conversation_id) >= MOST_IN_ONE_CONVERSATION:
                 raise Problem(429, "too-many", "The conversation has too many open connections.")
+            # While the token was looked at, it may have been closed, or said it twice.
+            connection = str(self._server.manager.eio_sid_from_sid(sid, "/"))
+            if not self._may_sit(connection):
+                raise Problem(409, "bad-request", "A connection is one conversation's.")
         except Exception as error:  # noqa: BLE001  # every error has an answer, decided there
             raise Refused(as_dict(error)) from None
-        seat = Seat(sid, conversation_id, token, after)
+        seat = Seat(sid, connection, conversation_id, token, after)
         self._seats[sid] = seat
         self._feed.join(seat)
+
+    def _may_sit(self, connection: str) -> bool:
+        has_one = any(seat.connection == connection for seat in self._seats.values())
+        return self._connections.is_open(connection) and not has_one
 
     async def _disconnect(self, sid: str, *_: Any) -> None:
         seat = self._seats.pop(sid, None)
@@ -195,12 +260,14 @@ class Sockets:
             await self._turns.in_thread(self._care.handoffs.note_typing, seat.conversation_id)
 
     async def _take(self, seat: Seat, content: Any) -> list[dict[str, Any]]:
+        self._ready()
         self._gate.admit_message(seat.conversation_id)
-        await self._turns.in_thread(self._sessions.conversation, f"Bearer {seat.token}")
         if not isinstance(content, dict):
             raise Problem(422, "not-an-object", "A message must be an object.")
         message = read_message(content, self._care.settings.max_message_chars)
-        turn = asyncio.create_task(self._turns.take(seat.conversation_id, message))
+        async with seat.in_order:
+            await self._turns.in_thread(self._sessions.conversation, f"Bearer {seat.token}")
+            turn = asyncio.create_task(self._turns.take(seat.conversation_id, message))
         turn.add_done_callback(lambda _: self._feed.look_soon(seat.conversation_id))
         return [reply.as_dict() for reply in await turn]
 
@@ -221,18 +288,18 @@ class Sockets:
 
     async def _drop_silent(self) -> None:
         """Closes connections that do not say whose they are."""
-        known = {self._server.manager.eio_sid_from_sid(sid, "/") for sid in self._seats}
+        known = {seat.connection for seat in self._seats.values()}
         for eio_sid in self._connections.older_than(_JOIN_SECONDS):
             if eio_sid not in known:
-                await self._server.eio.disconnect(eio_sid)
+                await self._server.drop(eio_sid)
 
     async def _drop_ended(self) -> None:
         """Closes connections whose token is over, or was revoked."""
-        for sid, seat in list(self._seats.items()):
+        for seat in list(self._seats.values()):
             try:
                 await self._turns.in_thread(self._sessions.conversation, f"Bearer {seat.token}")
             except Problem:
-                await self._server.disconnect(sid)
+                await self._server.drop(seat.connection)
             except Exception:  # noqa: BLE001, S112  # the database is away: nobody is to blame
                 continue
 

@@ -77,7 +77,7 @@ class _Routes:
         self._app: Sanic | None = None
         self._turns = Turns(self._agent, self._care)
         self._calendar = CalendarRoute(care, self._turns)
-        self.sockets = Sockets(care, gate, self._sessions, self._turns)
+        self.sockets = Sockets(care, gate, self._sessions, self._turns, self._agent)
         self.articles = ArticleRoutes(care, self._sessions, self._turns)
 
     async def open(self, app: Sanic, _: Any) -> None:
@@ -86,13 +86,12 @@ class _Routes:
         chosen = self._care.settings
         largest = max(chosen.max_body_bytes, chosen.helpdesk_max_body_bytes)
         app.config.REQUEST_MAX_SIZE = 2 * largest
-        app.config.WEBSOCKET_MAX_SIZE = chosen.max_body_bytes
         _answer_early_errors(app, self._gate)
         self.sockets.start()
 
     async def close(self, app: Sanic, _: Any) -> None:
-        await self._turns.finish(_LAST_TURNS_SECONDS)
         await self.sockets.stop()
+        await self._turns.finish(_LAST_TURNS_SECONDS)
 
     async def health(self, request: Request) -> HTTPResponse:
         """200 once the model is loaded."""
@@ -116,6 +115,7 @@ class _Routes:
 
     async def identify(self, request: Request) -> HTTPResponse:
         """Notes that the customer has logged in on the website."""
+        self._gate.admit_session(request)
         token = self._object(request).get("customer_token")
         await self._turns.in_thread(self._sessions.identify, _authorization(request), token)
         return json({"state": "verified"})

@@ -35,7 +35,11 @@ _GIVING_UP = re.compile(
 )
 _LINKING = re.compile(r"^(?:[\W_]|\b(?:and|but|then|so|just|please)\b)+", re.I)
 # "Never mind, I'll keep it": nothing else is wanted.
-_KEEPING = re.compile(r"\b(?:not|no|\w+n'?t|keep|leave|stay|fine|ok(?:ay)?)\b", re.I)
+_KEEPING = re.compile(
+    r"\b(?:not|no|\w+n'?t|keep|leave|stay|fine|ok(?:ay)?|thanks?|found|myself|later|already|same"
+    r"|useless|bye|changed my mind|you are|you'?re)\b",
+    re.I,
+)
 # Words that look like the above and take nothing back.
 _HARMLESS = re.compile(
     r"\b(?:no problem|no worries|do it|not a problem|no (?:more )?(?:changes|questions)"

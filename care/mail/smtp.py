@@ -12,7 +12,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any, NoReturn
 
 from care.deadline import deadline, remaining
@@ -68,12 +68,14 @@ class SmtpMailer:
     def send(self, email: Email) -> None:
         """Returns once the server has taken it; raises as `Mailer`."""
         message = as_message(email, self._sender, self._reply_to)
-        with deadline(SENDING_SECONDS), _typed(), self._connection() as server:
+        with deadline(SENDING_SECONDS), _typed(), closing(self._connection()) as server:
             if self._security is Security.STARTTLS:
                 server.starttls(context=ssl.create_default_context())
             if self._user:
                 server.login(self._user, self._password)
             server.send_message(message)
+            with suppress(Exception):  # the server has it, however badly it says goodbye
+                server.quit()
 
     def _connection(self) -> smtplib.SMTP:
         where: dict[str, Any] = {"host": self._host, "port": self._port}

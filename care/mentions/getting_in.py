@@ -24,9 +24,12 @@ _NO_MAILBOX = re.compile(
     re.I,
 )
 _NO_CODE = re.compile(
-    r"\b(?:(?:do|did|have|has|can|could)(?:n'?t| not)|no|never|nothing|without)\b[^.?!]{0,30}"
-    r"\b(?:codes?|e-?mails?|mails?|it|one|any(?:thing)?|came|come|arrived?|there|yet|here)\b"
-    r"|^\W*(?:it'?s )?not (?:yet|there|here)\b|\bwhere(?:'?s| is)\b[^.?!]{0,12}\bcode\b",
+    r"\b(?:do|did|have|has|can|could)(?:n'?t| not) (?:\w+ ){0,2}?"
+    r"(?:get|got|received?|see|seen|find|found|come|came|arrived?)\b"
+    r"|\b(?:do|did)(?:n'?t| not) have (?:it|one|any|(?:a|the|any|my|that) (?:code|e-?mail|mail))\b"
+    r"|\b(?:no|never|nothing) (?:\w+ ){0,2}?(?:got|came|come|arrived|received|yet|here)\b"
+    r"|\bno (?:code|e-?mail|mail)\b|\bwhere(?:'?s| is)\b[^.?!]{0,12}\bcode\b"
+    r"|^\W*(?:it'?s )?not (?:yet|there|here)\b",
     re.I,
 )
 _LINK = re.compile(r"\b(?:password|link|reset)\b", re.I)

@@ -35,7 +35,8 @@ _PUT = re.compile(
 )
 _EXCHANGE = re.compile(
     r"\b(?:exchang\w*|swap\w*|replac\w*|trade|switch\w*|modify|modified|upgrade"
-    r"|(?:different|wrong|another) (?:size|colou?r|one)|(?:too|bit) (?:small|big|large))\b",
+    r"|(?:different|wrong|another|new|working) (?:size|colou?r|one)|the same (?:one )?again"
+    r"|(?:too|bit) (?:small|big|large))\b",
     re.I,
 )
 _RETURN = re.compile(

@@ -24,6 +24,14 @@ router = APIRouter(include_in_schema=False)
 Token = Annotated[str, Header(alias="authorization")]
 
 
+def _address(request: Request) -> dict[str, str]:
+    """Whose call is passed on: Care counts how often each address calls."""
+    return {"X-Forwarded-For": request.client.host} if request.client else {}
+
+
+Address = Annotated[dict[str, str], Depends(_address)]
+
+
 async def _raw(request: Request) -> bytes:
     return await request.body()
 
@@ -35,30 +43,35 @@ def show(shop: ShopDep, visitor: Visitor) -> HTMLResponse:
 
 
 @router.post("/chat/sessions", dependencies=[OwnFormsOnly])
-def begin(shop: ShopDep, visitor: Visitor) -> Response:
+def begin(shop: ShopDep, visitor: Visitor, address: Address) -> Response:
     """Begins a conversation, as whoever is logged in."""
     body = {}
     if visitor:
         body["customer_token"] = customer_token(shop.settings, visitor.id, shop.now())
-    return _ask(shop, "POST", "sessions", json=body)
+    return _ask(shop, "POST", "sessions", json=body, headers=address)
 
 
 @router.post("/chat/messages")
-def say(shop: ShopDep, body: Annotated[bytes, Depends(_raw)], token: Token = "") -> Response:
+def say(
+    shop: ShopDep, address: Address, body: Annotated[bytes, Depends(_raw)], token: Token = ""
+) -> Response:
     """Says something."""
-    return _ask(shop, "POST", "messages", data=body, headers={"Authorization": token})
+    headers = {"Authorization": token, **address}
+    return _ask(shop, "POST", "messages", data=body, headers=headers)
 
 
 @router.post("/chat/typing")
-def typing(shop: ShopDep, token: Token = "") -> Response:
+def typing(shop: ShopDep, address: Address, token: Token = "") -> Response:
     """Tells a person who has the conversation that the customer is writing."""
-    return _ask(shop, "POST", "typing", json={}, headers={"Authorization": token})
+    return _ask(shop, "POST", "typing", json={}, headers={"Authorization": token, **address})
 
 
 @router.get("/chat/messages")
-def replay(shop: ShopDep, after: Annotated[int, Query(ge=0)] = 0, token: Token = "") -> Response:
+def replay(
+    shop: ShopDep, address: Address, after: Annotated[int, Query(ge=0)] = 0, token: Token = ""
+) -> Response:
     """What was said since."""
-    headers = {"Authorization": token}
+    headers = {"Authorization": token, **address}
     return _ask(shop, "GET", "messages", params={"after": after}, headers=headers)
 
 
@@ -69,4 +82,5 @@ def _ask(shop: Shop, method: str, call: str, **what: Any) -> Response:
     except requests.RequestException as error:
         raise HTTPException(502, "Care does not answer; try again.") from error
     kind = answer.headers.get("Content-Type", "application/json")
-    return Response(answer.content, answer.status_code, media_type=kind)
+    wait = {"Retry-After": answer.headers["Retry-After"]} if "Retry-After" in answer.headers else {}
+    return Response(answer.content, answer.status_code, media_type=kind, headers=wait)

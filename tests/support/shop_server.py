@@ -32,6 +32,11 @@ def _some(name: str, records: Sequence[BaseModel]) -> dict[str, Any]:
     return {name: records}
 
 
+def _accepted(_: None) -> dict[str, bool]:
+    """What is answered where nothing is told of what came of it."""
+    return {"accepted": True}
+
+
 # What is called by method and path, where a star is an id: with these, the body or the query, and
 # the key.
 _CALLS: dict[str, _Call] = {
@@ -67,14 +72,16 @@ _CALLS: dict[str, _Call] = {
     ),
     "POST customers * closure": lambda shop, ids, body, key: shop.request_closure(ids[0], key),
     "DELETE customers * closure": lambda shop, ids, body, key: shop.withdraw_closure(ids[0], key),
-    "POST customers * password-reset": lambda shop, ids, body, key: shop.request_password_reset(
-        ids[0], key
+    "POST customers * password-reset": lambda shop, ids, body, key: _accepted(
+        shop.request_password_reset(ids[0], key)
     ),
-    "PUT newsletter": lambda shop, ids, body, key: shop.set_newsletter(
-        body["email"], body["subscribed"], key
+    "PUT newsletter": lambda shop, ids, body, key: _accepted(
+        shop.set_newsletter(body["email"], body["subscribed"], key)
     ),
     "POST leads": lambda shop, ids, body, key: {"id": shop.open_lead(Lead(**body), key)},
-    "POST username-reminders": lambda shop, ids, body, key: shop.remind_username(body["email"]),
+    "POST username-reminders": lambda shop, ids, body, key: _accepted(
+        shop.remind_username(body["email"])
+    ),
     "POST verifications": lambda shop, ids, body, key: shop.send_code(body["email"]),
     "POST verifications * check": lambda shop, ids, body, key: {
         "customer_id": shop.check_code(ids[0], body["code"])

@@ -133,7 +133,9 @@ class Breaker:
     def _refuse(self, *, is_probe: bool) -> None:
         """Raises `CircuitOpen` until the next try is due, and as long as that is another's."""
         left = max(0.0, self._next_try_at - self._clock())
-        may_try = left == 0 and (is_probe or not self.is_watched)
+        # Who watches may hang itself, and has lost its turn then.
+        is_lost = self._standing.state is State.HALF_OPEN
+        may_try = left == 0 and (is_probe or is_lost or not self.is_watched)
         if self._standing.state is State.CLOSED or may_try:
             return
         told = self._standing

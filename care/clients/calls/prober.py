@@ -52,10 +52,10 @@ class Prober:
         with self._lock:
             self._read, self._unasked = read, 0
             if self._thread is None:
-                self._breaker.is_watched = True
                 name = f"care-probe-{self._name}"
-                self._thread = threading.Thread(target=self._watch, name=name, daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._watch, name=name, daemon=True)
+                thread.start()
+                self._thread, self._breaker.is_watched = thread, True
 
     def _watch(self) -> None:
         _PROBING.set(True)

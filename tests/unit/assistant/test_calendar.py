@@ -10,6 +10,7 @@ from urllib.parse import urlparse
 import pytest
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
+from sanic.compat import Header
 from sanic.response import HTTPResponse
 from support.dialogue_shop import a_shop
 
@@ -42,7 +43,8 @@ def get(care: Services) -> Callable[[str], HTTPResponse]:
 
     def ask(path: str) -> HTTPResponse:
         _, handler, kwargs = app.router.get(path, "GET", None)
-        request: Any = type("Request", (), {"path": path, "headers": {}})()
+        asked = {"path": path, "headers": Header({}), "ip": "127.0.0.1"}
+        request: Any = type("Request", (), asked)()
         response: HTTPResponse = asyncio.run(handler(request, **kwargs))
         return response
 

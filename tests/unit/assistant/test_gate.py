@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -115,6 +117,22 @@ def test_whose_address_counts_is_what_our_own_proxies_have_seen(serve: Serve) ->
     assert begin(url, X_Forwarded_For="made up, 10.0.0.2").status_code == 429
 
 
+def test_a_proxy_may_add_a_line_of_its_own(serve: Serve) -> None:
+    url = serve(sessions_at_once=1, proxies=1)
+
+    def begin_as(*passed: str) -> int:
+        calls = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+        calls.putrequest("POST", f"{urlsplit(url).path}/sessions")
+        for address in passed:
+            calls.putheader("X-Forwarded-For", address)
+        calls.putheader("Content-Length", "2")
+        calls.endheaders(b"{}")
+        return calls.getresponse().status
+
+    assert begin_as("6.6.6.1", "10.0.0.1") == 201
+    assert begin_as("6.6.6.2", "10.0.0.1") == 429
+
+
 def test_without_a_proxy_nobody_chooses_their_address(serve: Serve) -> None:
     url = serve(sessions_at_once=1)
     assert begin(url, X_Forwarded_For="10.0.0.1").status_code == 201
@@ -126,7 +144,8 @@ def test_a_foreign_page_is_turned_away(serve: Serve) -> None:
     refused = begin(url, Origin=EVIL)
     assert (refused.status_code, kind(refused)) == (403, "origin")
     assert "Access-Control-Allow-Origin" not in refused.headers
-    assert begin(url, Origin="null").status_code == 403
+    for odd in ("null", "http://[", "file://", "//"):
+        assert begin(url, Origin=odd).status_code == 403
     assert begin(url, Origin=f"{SHOP}.evil.example").status_code == 403
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 import requests
+import socketio
 import websocket
 from socketio.exceptions import ConnectionError as NotConnected
 from support.channel_server import channel_server
@@ -278,6 +280,33 @@ def test_only_who_has_it_is_seen_writing(
     assert care.standings.of(["c1"])["c1"].typing == ""
 
 
+class Raw:
+    """A client that sends what it likes."""
+
+    def __init__(self, url: str, token: str = "") -> None:
+        where = url.replace("http://", "ws://") + "/socket.io/?EIO=4&transport=websocket"
+        self.socket = websocket.create_connection(where, timeout=5)
+        assert self.socket.recv().startswith("0")
+        if token:
+            self.socket.send("40" + json.dumps({"token": token}))
+            assert self.socket.recv().startswith("40")
+
+    def hears(self, text: str, seconds: float = 2.0) -> bool:
+        """Whether it gets something with this in it."""
+        end = time.monotonic() + seconds
+        self.socket.settimeout(0.2)
+        while time.monotonic() < end:
+            try:
+                got = self.socket.recv()
+            except websocket.WebSocketTimeoutException:
+                continue
+            except (websocket.WebSocketException, OSError):
+                return False
+            if text in str(got):
+                return True
+        return False
+
+
 FRAMES: dict[str, str | bytes] = {
     "deep": "42" + "[" * 50_000,
     "no array": '42{"a":1}',
@@ -300,11 +329,7 @@ FRAMES: dict[str, str | bytes] = {
 def test_no_frame_hurts(
     url: str, page: Callable[..., Page], token: str, frame: str | bytes
 ) -> None:
-    where = url.replace("http://", "ws://") + "/socket.io/?EIO=4&transport=websocket"
-    rude = websocket.create_connection(where, timeout=5)
-    assert rude.recv().startswith("0")
-    rude.send("40" + json.dumps({"token": token}))
-    assert rude.recv().startswith("40")
+    rude = Raw(url, token).socket
     if isinstance(frame, bytes):
         rude.send_binary(frame)
     else:
@@ -312,6 +337,62 @@ def test_no_frame_hurts(
     time.sleep(0.1)
     assert page().opens(token).says(id="m1", text="others go on") == {"messages": []}
     rude.close()
+
+
+def test_one_who_never_asks_again_does_not_stop_the_sweep(
+    url: str, care: Services, page: Callable[..., Page], token: str
+) -> None:
+    query = {"EIO": "4", "transport": "polling"}
+    assert requests.get(f"{url}/socket.io/", params=query, timeout=5).status_code == 200
+    mine = page().opens(token)
+    time.sleep(5)
+    care.transcript.close_to_tokens("c1")
+    soon(lambda: not mine.client.connected)
+
+
+@pytest.mark.parametrize("frame", ['42["connect",{},SECOND]', "40SECOND"])
+def test_one_connection_is_one_conversations(
+    url: str, care: Services, token: str, frame: str
+) -> None:
+    care.transcript.start("c2", None)
+    second = json.dumps({"token": SessionTokens(care.settings).issue("c2")})
+    raw = Raw(url, token)
+    raw.socket.send(frame.replace("SECOND", second))
+    with care.database.write() as connection:
+        append_said(connection, "c2", Author.AGENT, "Ana", "for the other one")
+    assert not raw.hears("for the other one")
+
+
+def test_who_is_told_to_leave_hears_nothing_more(url: str, care: Services, token: str) -> None:
+    raw = Raw(url, token)
+    care.transcript.close_to_tokens("c1")
+    time.sleep(4)
+    with care.database.write() as connection:
+        append_said(connection, "c1", Author.AGENT, "Ana", "a secret")
+    assert not raw.hears("a secret")
+
+
+def test_the_parts_of_something_binary_are_not_kept(
+    url: str, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[object] = []
+    monkeypatch.setattr(socketio.packet.Packet, "add_attachment", lambda _, data: kept.append(data))
+    raw = Raw(url, token)
+    raw.socket.send('451000000-["message",{"_placeholder":true,"num":0}]')
+    with suppress(OSError, websocket.WebSocketException):
+        for _ in range(20):
+            raw.socket.send_binary(b"x" * 1000)
+    time.sleep(0.3)
+    assert kept == []
+
+
+def test_tokens_are_not_tried_without_end(url: str) -> None:
+    raw = Raw(url)
+    with suppress(OSError, websocket.WebSocketException):
+        for _ in range(10):
+            raw.socket.send('40{"token":"a.b.c"}')
+    refused = sum(raw.hears("no-session", 0.5) for _ in range(6))
+    assert 0 < refused <= 3
 
 
 def test_broken_utf8_hurts_nobody(url: str, page: Callable[..., Page], token: str) -> None:
