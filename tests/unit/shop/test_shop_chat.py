@@ -55,7 +55,8 @@ def test_messages_go_through_as_they_are(http: TestClient, asked: list[dict[str,
     assert answer.json() == {"messages": []}
     assert asked[0]["data"] == b'{"id": "1", "text": "hi"}'
     assert asked[1]["params"] == {"after": 7}
-    assert all(call["headers"] == headers for call in asked)
+    passed_on = {**headers, "X-Forwarded-For": "testclient"}
+    assert all(call["headers"] == passed_on for call in asked)
     assert asked[0]["url"] == "http://127.0.0.1:5005/webhooks/website/messages"
 
 
