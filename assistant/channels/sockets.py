@@ -12,6 +12,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import engineio
@@ -28,6 +29,7 @@ from assistant.channels.problems import Problem, as_dict, respond, unauthorised
 from assistant.channels.sessions import Sessions
 from assistant.channels.turns import Turns
 from care.bootstrap import Services
+from care.errors import CareError
 from care.incidents import in_one_line
 
 logger = logging.getLogger(__name__)
@@ -257,7 +259,8 @@ class Sockets:
     async def _typing(self, sid: str, *_: Any) -> None:
         seat = self._seats.get(sid)
         if seat is not None and self._gate.may_tell_typing(seat.conversation_id):
-            await self._turns.in_thread(self._care.handoffs.note_typing, seat.conversation_id)
+            with suppress(CareError):  # nobody misses it
+                await self._turns.in_thread(self._care.handoffs.note_typing, seat.conversation_id)
 
     async def _take(self, seat: Seat, content: Any) -> list[dict[str, Any]]:
         self._ready()
