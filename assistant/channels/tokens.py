@@ -16,6 +16,8 @@ from care.settings import Settings
 _SESSION_AUDIENCE = "care-session"
 _CUSTOMER_AUDIENCE = "care"
 _MAX_SUBJECT = 255
+_KEYS_SECONDS = 2  # for fetching the website's keys
+_PAUSE_SECONDS = 5.0  # for which a website is left alone that does not hand them out
 _CLOCK_SECONDS = 30  # how far the website's clock may be from ours
 
 
@@ -60,6 +62,25 @@ class SessionTokens:
         return str(claims["sub"]), datetime.fromtimestamp(claims["iat"], timezone.utc)
 
 
+class _Keys(jwt.PyJWKClient):
+    """A website's published keys. One that could not be asked is left alone for some seconds.
+
+    The threads in which it is waited for are those that answer all customers.
+    """
+
+    _failed_at = float("-inf")
+
+    def fetch_data(self) -> Any:
+        """The keys, fetched; raises `PyJWKClientConnectionError`."""
+        if time.monotonic() - self._failed_at < _PAUSE_SECONDS:
+            raise jwt.PyJWKClientConnectionError("left alone after a failure")
+        try:
+            return super().fetch_data()
+        except jwt.PyJWKClientConnectionError:
+            self._failed_at = time.monotonic()
+            raise
+
+
 class CustomerTokens:
     """Tokens by which the website says which customer is logged in."""
 
@@ -67,7 +88,7 @@ class CustomerTokens:
         secret = settings.customer_token_secret
         self._secret = secret.get_secret_value() if secret else None
         url = settings.customer_token_jwks_url
-        self._keys = jwt.PyJWKClient(str(url), timeout=2) if url else None
+        self._keys = _Keys(str(url), timeout=_KEYS_SECONDS) if url else None
 
     def customer(self, token: object) -> str:
         """The customer's id in the shop. May fetch the website's keys: blocks.

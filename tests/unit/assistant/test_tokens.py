@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.server
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
 import jwt
@@ -158,6 +160,24 @@ def test_the_website_may_publish_its_keys(
     fresh = CustomerTokens(settings.copy(update={"customer_token_jwks_url": url}))
     with pytest.raises(Unavailable):  # not "your token is bad"
         fresh.customer(jwt.encode(claims, key, algorithm, headers={"kid": "k1"}))
+
+
+def test_a_website_that_hangs_is_not_waited_for_by_everybody(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/keys"
+        tokens = CustomerTokens(settings.copy(update={"customer_token_jwks_url": url}))
+        key = ec.generate_private_key(ec.SECP256R1())
+        claims = {"sub": "ada", "aud": "care", "exp": time.time() + 60}
+        token = jwt.encode(claims, key, "ES256", headers={"kid": "k1"})
+
+        def ask(_: int) -> None:
+            with pytest.raises(Unavailable):
+                tokens.customer(token)
+
+        begun = time.monotonic()
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(ask, range(16)))
+        assert time.monotonic() - begun < 4
 
 
 def test_without_a_secret_no_customer_token_counts(settings: Settings) -> None:
