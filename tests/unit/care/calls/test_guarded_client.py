@@ -122,7 +122,7 @@ def test_nobody_waits_for_who_hangs_and_all_go_on_soon_after(
         assert outcome(lambda: client.get("/things")) == "CircuitOpen"
         slowest = max(slowest, time.monotonic() - begun)
         time.sleep(0.02)
-    assert slowest < 0.1
+    assert slowest < 0.4  # a reading would have waited for 0.6
     server.says(OK)
     until = time.monotonic() + 3 * COOL_DOWN
     while client.health.state is not State.CLOSED:
