@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from care.bootstrap import Services
 from care.conversations.standing import Standing
@@ -21,7 +21,6 @@ from care.errors import CareError
 from care.incidents import in_one_line
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T")
 
 LOOK_SECONDS = 0.5
 Emit = Callable[[str, str, dict[str, Any]], Awaitable[None]]  # to whom, what, with what
@@ -34,6 +33,7 @@ class Seat:
 
     Attributes:
         sid: its name to socket.io; `connection` is that of what carries it.
+        authorization: what opened it, as the header of that name has it.
         sent: the number of the latest message that it got.
         told: the state that it was told last.
         in_order: has what comes over it taken in the order in which it came.
@@ -42,7 +42,7 @@ class Seat:
     sid: str
     connection: str
     conversation_id: str
-    token: str
+    authorization: str
     sent: int
     told: dict[str, Any] | None = None
     in_order: asyncio.Lock = field(default_factory=asyncio.Lock)

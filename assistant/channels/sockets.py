@@ -221,9 +221,9 @@ class Sockets:
 
     async def _connect(self, sid: str, _: dict[str, Any], auth: Any = None) -> None:
         try:
-            token, after = _read_auth(auth)
+            authorization, after = _read_auth(auth)
             conversation_id = await self._turns.in_thread(
-                self._sessions.conversation, f"Bearer {token}"
+                self._sessions.conversation, authorization
             )
             if self._feed.count(conversation_id) >= MOST_IN_ONE_CONVERSATION:
                 raise Problem(429, "too-many", "The conversation has too many open connections.")
@@ -233,7 +233,7 @@ class Sockets:
                 raise Problem(409, "bad-request", "A connection is one conversation's.")
         except Exception as error:  # noqa: BLE001  # every error has an answer, decided there
             raise Refused(as_dict(error)) from None
-        seat = Seat(sid, connection, conversation_id, token, after)
+        seat = Seat(sid, connection, conversation_id, authorization, after)
         self._seats[sid] = seat
         self._feed.join(seat)
 
@@ -269,7 +269,7 @@ class Sockets:
             raise Problem(422, "not-an-object", "A message must be an object.")
         message = read_message(content, self._care.settings.max_message_chars)
         async with seat.in_order:
-            await self._turns.in_thread(self._sessions.conversation, f"Bearer {seat.token}")
+            await self._turns.in_thread(self._sessions.conversation, seat.authorization)
             turn = asyncio.create_task(self._turns.take(seat.conversation_id, message))
         turn.add_done_callback(lambda _: self._feed.look_soon(seat.conversation_id))
         return [reply.as_dict() for reply in await turn]
@@ -300,7 +300,7 @@ class Sockets:
         """Closes connections whose token is over, or was revoked."""
         for seat in list(self._seats.values()):
             try:
-                await self._turns.in_thread(self._sessions.conversation, f"Bearer {seat.token}")
+                await self._turns.in_thread(self._sessions.conversation, seat.authorization)
             except Problem:
                 await self._server.drop(seat.connection)
             except Exception:  # noqa: BLE001, S112  # the database is away: nobody is to blame
@@ -308,11 +308,11 @@ class Sockets:
 
 
 def _read_auth(auth: Any) -> tuple[str, int]:
-    """The token, and the number after which messages are wanted."""
+    """The token as authorization, and the number after which messages are wanted."""
     given = auth if isinstance(auth, dict) else {}
     token, after = given.get("token"), given.get("after", 0)
     if not isinstance(token, str) or not token:
         raise unauthorised("no-session", "Connect with `auth: {token}`.")
     if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after < 10**9:
         raise Problem(422, "bad-after", "`after` must be the `seq` of a message.")
-    return token, after
+    return f"Bearer {token}", after

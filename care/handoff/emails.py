@@ -22,6 +22,7 @@ from care.clients.shop import Shop
 from care.deadline import deadline
 from care.errors import Misconfigured, NotFound, Rejected
 from care.handoff import store
+from care.handoff.delivery import DELIVERY_SECONDS
 from care.handoff.models import Agent, Handoff
 from care.mail.email import Email, Mailer
 from care.outbox import outbox
@@ -33,7 +34,6 @@ from care.store.tables import outbox as letters
 
 ANSWER = "handoff.answer_by_email"  # the kind of letter
 NO_ADDRESS, NO_MAIL = "no-address", "no-mail"  # why it cannot be: reasons of `Rejected`
-_SECONDS = 45.0  # below the outbox's lease
 _MARK_DIGITS = 32
 _ITS_LETTER = letters.c.key == desk_emails.c.key
 
@@ -133,7 +133,7 @@ class Emails:
                 return None  # it was erased meanwhile
             handoff = store.named(connection, row.number)
         values = {"text": row.text, "agent": row.agent_name, "ticket_number": handoff.number}
-        with deadline(_SECONDS):
+        with deadline(DELIVERY_SECONDS):
             self._mailer.send(
                 Email(
                     to=handoff.email or self._address_on_file(handoff),
